@@ -1,0 +1,1 @@
+"""REST and WebSocket under /api/v1. Translates; decides nothing."""

@@ -1,0 +1,1 @@
+"""The hall seen from a station: calls, events, discovery. Knows only the wire."""

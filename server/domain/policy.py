@@ -1,0 +1,60 @@
+"""The numbers and choices a hall may set, with the handbook's defaults. Knows no rule that uses them."""
+
+from dataclasses import dataclass
+
+from server.vocab import LimitAction, TicketClass
+
+
+@dataclass(frozen=True, slots=True)
+class GreenReason:
+    """绿色通道人群: why a ticket may take the green channel. Kept for statistics, never public."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+GREEN_REASONS = (
+    GreenReason("elderly", "老", "elderly"),
+    GreenReason("frail", "弱", "frail"),
+    GreenReason("ill", "病", "ill"),
+    GreenReason("disabled", "残", "disabled"),
+    GreenReason("pregnant", "孕", "pregnant"),
+    GreenReason("military_family", "军人家属", "military family"),
+    GreenReason("hardship", "困难群众", "in hardship"),
+)
+"""R-073: exactly these, editable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One hall's parameters. Times in minutes unless named otherwise; handbook A.X gives the origins."""
+
+    green_bonus: int = 30
+    booking_bonus: int = 60
+    urgent_bonus: int = 240
+    max_run: int = 2  # green.max_run
+    call_max: int = 3  # call.max
+    reactivate_after: int = 3  # pass.reactivate
+    late_limit: int = 15  # a booking this late becomes an ordinary ticket
+    hold_minutes: int = 30  # when the clerk names none
+    booking_ahead_days: int = 1  # booking.ahead
+    booking_horizon_days: int = 5  # booking.horizon, working days
+    booking_cancel_minutes: int = 120  # booking.cancel
+    booking_per_day: int = 1  # per person
+    closing_guard: LimitAction = LimitAction.WARN
+    close_grace: int = 120  # how long after closing issued tickets may still be served
+    walk_up_prefix: str = "W"  # numbers of people served without a ticket
+    green_reasons: tuple[GreenReason, ...] = GREEN_REASONS
+
+    def bonus(self, ticket_class: TicketClass) -> int:
+        """Minutes by which a class is advanced in the call order."""
+        match ticket_class:
+            case TicketClass.ORDINARY:
+                return 0
+            case TicketClass.GREEN:
+                return self.green_bonus
+            case TicketClass.BOOKING:
+                return self.booking_bonus
+            case TicketClass.URGENT:
+                return self.urgent_bonus

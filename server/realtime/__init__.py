@@ -1,0 +1,1 @@
+"""Publishes committed facts to listeners. Knows no rule and no storage."""

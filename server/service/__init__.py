@@ -1,0 +1,1 @@
+"""Runs the rules: one writer, its clock, its ports. Knows no HTTP and no SQL."""

@@ -1,0 +1,1 @@
+"""The log on disk. All SQL lives here; knows no rule of the hall."""

@@ -1,0 +1,1 @@
+"""Pages served to browsers. They use the public API like everyone else."""
