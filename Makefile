@@ -1,0 +1,48 @@
+# The commands of this repository; what they promise stands in README.md. `make test` alone checks everything.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo test lint format bench docs lock clean
+
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## Debian packages, .venv and the project
+	@tools/setup.sh run
+
+setup-test: ## the same, and what the tests need (Xvfb, Chromium, fonts, PostgreSQL)
+	@tools/setup.sh test
+
+demo: setup ## run a whole hall on this machine; TOUR=1 plays one visit, checks it and ends
+	@$(BIN)/python tools/demo.py $(if $(TOUR),--tour)
+
+# Every check runs even when an earlier one failed; pytest comes last so that its closing line does too.
+test: setup-test ## every static check and every test
+	@rc=0; $(MAKE) --no-print-directory lint || rc=1; \
+	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS) || rc=1; exit $$rc
+
+lint: ## ruff, mypy --strict, import-linter
+	@rc=0; \
+	$(BIN)/ruff check || rc=1; \
+	$(BIN)/ruff format --check || rc=1; \
+	$(BIN)/mypy --strict || rc=1; \
+	$(BIN)/lint-imports || rc=1; exit $$rc
+
+format: ## bring the code into the house format
+	@$(BIN)/ruff check --fix --exit-zero; $(BIN)/ruff format
+
+bench: setup ## run the benchmarks, write bench/results.json
+	@$(BIN)/python bench/run.py
+
+docs: setup ## bring the generated parts of docs/ up to date
+	@$(BIN)/python tools/docs.py
+
+lock: ## pin every dependency anew (needs uv; docs/adr/0004)
+	@uv pip compile -q --upgrade --universal --python-version 3.11 --all-extras \
+	  --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+
+clean: ## remove the virtual environment and every cache
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
