@@ -1,0 +1,27 @@
+"""Machines in their own words: print a job, show lines, hear keys. Owns timing and retries; knows no product."""
+
+from drivers.codec.columns import pair, width, wrap
+from drivers.codec.escpos_reply import Paper, PrinterStatus
+from drivers.codec.job import Align, Job
+from drivers.device.board import Board
+from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed
+from drivers.device.printer import Printer, PrintResult, PrintState, fault_in
+
+__all__ = [
+    "Align",
+    "Board",
+    "Job",
+    "KeyPressed",
+    "Keypad",
+    "KeypadEvent",
+    "LevelPressed",
+    "Paper",
+    "PrintResult",
+    "PrintState",
+    "Printer",
+    "PrinterStatus",
+    "fault_in",
+    "pair",
+    "width",
+    "wrap",
+]

@@ -1,0 +1,18 @@
+"""The faults a person can mend, each with its code and its Chinese sentence. Knows no protocol."""
+
+from drivers.errors import DeviceFault
+
+SENTENCES = {
+    "paper_out": "打印机缺纸，请更换纸卷。",
+    "cover_open": "打印机上盖未关好，请合上上盖。",
+    "cutter_error": "打印机切刀卡住，请清理切刀后重新开机。",
+    "printer_error": "打印机报错，请关机后重新开机。",
+    "offline": "打印机处于脱机状态，请检查打印机面板。",
+    "board_rejected": "显示屏拒绝了显示内容，请检查屏的型号和字库设置。",
+    "board_busy": "显示屏一直繁忙，请将显示屏断电重启。",
+}
+
+
+def fault(code: str) -> DeviceFault:
+    """The fault of this code."""
+    return DeviceFault(code, SENTENCES[code])

@@ -1,0 +1,67 @@
+"""One device's line: opened at first use, closed when it breaks, opened again by the next use. Knows no protocol."""
+
+import threading
+
+from drivers import transport
+from drivers.errors import LineStalled, TransportError
+from drivers.transport import Transport
+
+
+class Link:
+    """Bytes and timeouts over a line that may come and go. Writing from several threads is in turn."""
+
+    def __init__(self, url: str, *, baud: int) -> None:
+        self.url = url
+        self._baud = baud
+        self._line: Transport | None = None
+        self._turn = threading.Lock()
+
+    @property
+    def is_open(self) -> bool:
+        return self._line is not None
+
+    def open(self) -> None:
+        """Open unless open. Raises TransportError, SettingError."""
+        with self._turn:
+            self._opened()
+
+    def write(self, payload: bytes, *, timeout: float) -> None:
+        with self._turn:
+            try:
+                self._opened().write(payload, timeout=timeout)
+            except LineStalled:
+                raise
+            except TransportError:
+                self._drop()
+                raise
+
+    def read(self, limit: int, *, timeout: float) -> bytes:
+        with self._turn:
+            line = self._opened()
+        try:
+            return line.read(limit, timeout=timeout)
+        except TransportError:
+            self.close()
+            raise
+
+    def discard_input(self) -> None:
+        with self._turn:
+            try:
+                self._opened().discard_input()
+            except TransportError:
+                self._drop()
+                raise
+
+    def close(self) -> None:
+        with self._turn:
+            self._drop()
+
+    def _opened(self) -> Transport:
+        if self._line is None:
+            self._line = transport.open_transport(self.url, default_baud=self._baud)
+        return self._line
+
+    def _drop(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
