@@ -1,0 +1,151 @@
+"""Reads what a host sends to an Onbon card, strictly, and writes the card's answers. Knows no screen.
+
+Written from the protocol tables and their vectors, apart from drivers.codec.
+"""
+
+from dataclasses import dataclass
+
+OK, BAD_GROUP, BAD_COMMAND, BUSY, MEMORY, BAD_CRC, BAD_TYPE, NO_FONT = 0, 1, 2, 3, 4, 5, 10, 12
+HOST = 0x8000
+PLAIN = {b"\xa6\x02": 0xA5, b"\xa6\x01": 0xA6, b"\x5b\x02": 0x5A, b"\x5b\x01": 0x5B}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A frame as the card sees it; `error` not 0: the card would refuse it for this reason. `raw` is as received."""
+
+    target: int
+    body: bytes
+    error: int
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownArea:
+    """A dynamic area as the host described it; x and width in the card's unit."""
+
+    number: int
+    x: int
+    y: int
+    width: int
+    height: int
+    align: int
+    single_line: bool
+    display: int
+    stay: int
+    text: bytes
+
+
+def crc(content: bytes) -> int:
+    """CRC-16 with 8005, bits mirrored in and out, computed the textbook way round."""
+    register = 0
+    for byte in content:
+        register ^= _mirror(byte, 8) << 8
+        for _ in range(8):
+            register = ((register << 1) ^ (0x8005 if register & 0x8000 else 0)) & 0xFFFF
+    return _mirror(register, 16)
+
+
+def _mirror(amount: int, bits: int) -> int:
+    return int(f"{amount:0{bits}b}"[::-1], 2)
+
+
+class RequestReader:
+    """Collects from A5 to 5A. What is not even a frame is dropped in silence, as a card does."""
+
+    def __init__(self) -> None:
+        self._raw = bytearray()
+
+    def feed(self, chunk: bytes) -> list[Request]:
+        requests = []
+        for byte in chunk:
+            # A5 never occurs inside: after anything but A5 it begins a new frame.
+            if byte == 0xA5 and self._raw and self._raw[-1] != 0xA5:
+                self._raw.clear()
+            if byte == 0xA5 or self._raw:
+                self._raw.append(byte)
+            if byte == 0x5A and self._raw:
+                request = _request(bytes(self._raw))
+                self._raw.clear()
+                if request is not None:
+                    requests.append(request)
+        return requests
+
+
+def _request(raw: bytes) -> Request | None:
+    plain = _plain(raw.lstrip(b"\xa5")[:-1])
+    if plain is None or len(plain) < 21:
+        return None
+    content, received = plain[:-2], plain[-2] | plain[-1] << 8
+    target, source = content[0] | content[1] << 8, content[2] | content[3] << 8
+    length = content[12] | content[13] << 8
+    if source != HOST or content[11] != 0x02:
+        return None
+    error = BAD_CRC if crc(content) != received or length != len(content) - 14 else OK
+    return Request(target, content[14:], error, raw)
+
+
+def _plain(stuffed: bytes) -> bytes | None:
+    plain, index = bytearray(), 0
+    while index < len(stuffed):
+        if stuffed[index] not in (0xA6, 0x5B):
+            plain.append(stuffed[index])
+            index += 1
+            continue
+        original = PLAIN.get(stuffed[index : index + 2])
+        if original is None:
+            return None
+        plain.append(original)
+        index += 2
+    return bytes(plain)
+
+
+def answer(card: int, error: int) -> bytes:
+    """ACK for error 0, NACK otherwise, from `card` to the host."""
+    body = bytes([0xA0, 1 if error else 0, error, 0, 0])
+    content = HOST.to_bytes(2, "little") + card.to_bytes(2, "little") + b"\0\0\0\0\0\0\xfe\x02\x05\0" + body
+    content += crc(content).to_bytes(2, "little")
+    # The escape characters themselves first, or the escapes would be escaped.
+    content = content.replace(b"\xa6", b"\xa6\x01").replace(b"\xa5", b"\xa6\x02")
+    content = content.replace(b"\x5b", b"\x5b\x01").replace(b"\x5a", b"\x5b\x02")
+    return b"\xa5" * 8 + content + b"\x5a"
+
+
+def areas_in(payload: bytes) -> tuple[list[int], list[ShownArea]]:
+    """Numbers to delete ([255]: all) and areas to show, from the payload of A3 06. Raises ValueError."""
+    count = payload[0]
+    listed = 0 if count == 0xFF else count
+    deleted = [0xFF] if count == 0xFF else list(payload[1 : 1 + listed])
+    rest = payload[1 + listed :]
+    areas, left = rest[0], rest[1:]
+    shown = []
+    for _ in range(areas):
+        size = left[0] | left[1] << 8
+        shown.append(_area(left[2 : 2 + size]))
+        left = left[2 + size :]
+    if left:
+        raise ValueError("bytes behind the last area")
+    return deleted, shown
+
+
+def _area(block: bytes) -> ShownArea:
+    sound, extra = block[14], block[15]
+    if block[0] != 0 or sound or extra:
+        raise ValueError("a kind of area this card does not know")
+    align, single_line, new_line, display, _, speed, stay = block[16:23]
+    text = block[27:]
+    if int.from_bytes(block[23:27], "little") != len(text) or new_line not in (1, 2) or speed > 24:
+        raise ValueError("an area's fields contradict each other")
+    x, y, width, height = (block[at] | block[at + 1] << 8 for at in (1, 3, 5, 7))
+    return ShownArea(
+        number=block[9],
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        align=align,
+        single_line=single_line == 1,
+        display=display,
+        stay=stay,
+        text=text,
+    )
