@@ -1,0 +1,166 @@
+"""What a hall file may say: its parts, fields, titles and shapes, for TOML and workbook alike. Knows no value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """A table of the TOML file; a sheet of the workbook."""
+
+    HALL = "hall"
+    SERVICES = "services"
+    COUNTERS = "counters"
+    ITEMS = "items"
+    CALENDAR = "calendar"
+    POLICY = "policy"
+
+
+SHEETS = {
+    Part.HALL: "大厅",
+    Part.SERVICES: "业务",
+    Part.COUNTERS: "窗口",
+    Part.ITEMS: "事项",
+    Part.CALENDAR: "日历",
+    Part.POLICY: "参数",
+}
+LISTED = frozenset({Part.SERVICES, Part.COUNTERS, Part.ITEMS})
+"""Parts with one record per thing; the others are a single record."""
+
+
+class Shape(StrEnum):
+    """How a value is written down; what it means is read in hallfile_build."""
+
+    LINE = "line"  # one line of text
+    NOTE = "note"  # text that may have several lines
+    WHOLE = "whole"  # a whole number
+    NUMBER = "number"
+    FLAG = "flag"
+    LINES = "lines"  # texts, each of one line
+    WORDS = "words"  # texts without separators in them
+    WHOLES = "wholes"  # whole numbers
+    DATES = "dates"
+
+
+MANY = frozenset({Shape.LINES, Shape.WORDS, Shape.WHOLES, Shape.DATES})
+"""Shapes whose plain value is a tuple of texts."""
+
+Plain = str | int | float | bool | tuple[str, ...]
+Record = dict[str, Plain]
+"""Plain values by field key; a key that is absent takes the default."""
+Document = dict[Part, list[Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a part: its TOML key (dotted inside a sub-table), its Chinese title, shape and a hint."""
+
+    key: str
+    title: str
+    shape: Shape
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document something is wrong; a format turns it into words."""
+
+    part: Part
+    index: int = 0
+    key: str = ""
+    element: int | None = None
+
+
+@dataclass(slots=True)
+class Problems:
+    """All that is wrong, in order of finding; of one value only the first complaint is kept."""
+
+    found: dict[Place, str] = field(default_factory=dict)
+
+    def add(self, place: Place, text: str) -> None:
+        """Keep the complaint unless the value already has one."""
+        whole = Place(place.part, place.index, place.key)
+        if place not in self.found and whole not in self.found:
+            self.found[place] = text
+
+    def __iter__(self) -> Iterator[tuple[Place, str]]:
+        return iter(self.found.items())
+
+
+_SPANS = "如 08:30-12:00，多段用顿号隔开"
+
+FIELDS: dict[Part, tuple[Field, ...]] = {
+    Part.HALL: (
+        Field("id", "大厅编号", Shape.LINE, "字母、数字和连字符；启用后不要改"),
+        Field("name", "名称", Shape.LINE),
+        Field("name_en", "英文名称", Shape.LINE),
+        Field("timezone", "时区", Shape.LINE, "如 Asia/Shanghai"),
+        Field("phone", "电话", Shape.LINE),
+        Field("booking_phone", "预约电话", Shape.LINE),
+    ),
+    Part.SERVICES: (
+        Field("id", "业务编号", Shape.LINE),
+        Field("name", "名称", Shape.LINE),
+        Field("name_en", "英文名称", Shape.LINE),
+        Field("prefix", "字头", Shape.LINE),
+        Field("expected_minutes", "预计分钟", Shape.NUMBER),
+        Field("extended", "延时", Shape.FLAG),
+        Field("day_cap", "每日限号", Shape.WHOLE),
+        Field("period_caps", "时段限号", Shape.WORDS),
+        Field("booking.spans", "预约时段", Shape.WORDS),
+        Field("booking.slot_minutes", "每个号源分钟", Shape.WHOLE),
+        Field("booking.capacity", "每个号源人数", Shape.WHOLE),
+    ),
+    Part.COUNTERS: (
+        Field("id", "内部编号", Shape.WHOLE),
+        Field("number", "窗口号", Shape.WHOLE),
+        Field("name", "名称", Shape.LINE),
+        Field("name_en", "英文名称", Shape.LINE),
+        Field("services", "业务", Shape.WORDS),
+        Field("zone", "区域", Shape.LINE),
+    ),
+    Part.ITEMS: (
+        Field("id", "事项编号", Shape.LINE),
+        Field("name", "名称", Shape.LINE),
+        Field("service", "业务", Shape.LINE),
+        Field("category", "类别", Shape.LINE),
+        Field("kind", "办件类型", Shape.LINE),
+        Field("limit", "承诺时限", Shape.LINE),
+        Field("demo_limit", "示例时限", Shape.FLAG),
+        Field("materials", "申请材料", Shape.LINES),
+        Field("steps", "办理流程", Shape.LINES),
+        Field("basis", "办理依据", Shape.NOTE),
+        Field("fee", "收费", Shape.LINE),
+        Field("note", "备注", Shape.NOTE),
+        Field("extended", "延时", Shape.FLAG),
+        Field("historic", "历史", Shape.FLAG),
+    ),
+    Part.CALENDAR: (
+        Field("always_open", "全天开放", Shape.FLAG, "只用于试用和演示"),
+        Field("hours", "工作时段", Shape.WORDS, _SPANS),
+        Field("duty_hours", "值班时段", Shape.WORDS, _SPANS),
+        Field("duty_weekdays", "值班星期", Shape.WORDS, "如 周六"),
+        Field("years", "已有安排的年份", Shape.WHOLES, "该年放假、调休日已全部列出"),
+        Field("off_days", "放假日", Shape.DATES, "每行一天，如 2025-10-01"),
+        Field("work_days", "调休上班日", Shape.DATES, "每行一天"),
+        Field("closed_days", "本厅停办日", Shape.DATES, "每行一天"),
+    ),
+    Part.POLICY: (
+        Field("green_bonus", "绿色通道提前", Shape.WHOLE, "分钟"),
+        Field("booking_bonus", "预约提前", Shape.WHOLE, "分钟"),
+        Field("urgent_bonus", "急办提前", Shape.WHOLE, "分钟"),
+        Field("max_run", "绿色通道连续叫号上限", Shape.WHOLE, "个"),
+        Field("call_max", "叫号次数上限", Shape.WHOLE, "次，之后才可过号"),
+        Field("reactivate_after", "过号恢复后排在", Shape.WHOLE, "个等候号之后"),
+        Field("late_limit", "预约迟到上限", Shape.WHOLE, "分钟"),
+        Field("hold_minutes", "挂起时长", Shape.WHOLE, "分钟"),
+        Field("booking_ahead_days", "预约至少提前", Shape.WHOLE, "天"),
+        Field("booking_horizon_days", "预约开放", Shape.WHOLE, "个工作日"),
+        Field("booking_cancel_minutes", "取消预约至少提前", Shape.WHOLE, "分钟"),
+        Field("booking_per_day", "每人每日预约", Shape.WHOLE, "次"),
+        Field("closing_guard", "临近下班取号", Shape.LINE, "warn 提醒，stop 停止"),
+        Field("close_grace", "下班后继续办理", Shape.WHOLE, "分钟"),
+        Field("walk_up_prefix", "无号办理字头", Shape.LINE, "1 至 3 个大写字母"),
+        Field("green_reasons", "绿色通道人群", Shape.LINES, "每行一类：代码|中文|英文"),
+    ),
+}
