@@ -1,0 +1,97 @@
+"""The one door to the rules: a command meets the hall's state and gives facts, or a refusal that changes nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from server.domain import (
+    command,
+    command_admin,
+    decide_admin,
+    decide_booking,
+    decide_call,
+    decide_counter,
+    decide_day,
+    decide_issue,
+)
+from server.domain.command import Actor
+from server.domain.fact import Event
+from server.domain.hall import Hall
+
+Command: TypeAlias = (
+    command.IssueTicket
+    | command.SettleSlip
+    | command.CallNext
+    | command.CallTicket
+    | command.ServeWalkUp
+    | command.Recall
+    | command.MarkNoShow
+    | command.Reinstate
+    | command.Start
+    | command.Finish
+    | command.Hold
+    | command.Resume
+    | command.Transfer
+    | command.Cancel
+    | command.Evaluate
+    | command.OpenCounter
+    | command.PauseCounter
+    | command.CloseCounter
+    | command.MakeBooking
+    | command.CancelBooking
+    | command.CheckIn
+    | command.EndDay
+    | command.Tick
+    | command.StepClock
+    | command_admin.ImportCatalogue
+    | command_admin.IssueToken
+    | command_admin.RevokeToken
+    | command_admin.SetStaff
+    | command_admin.RemoveStaff
+    | command_admin.LogIn
+    | command_admin.LogOut
+    | command_admin.NoteRefusal
+)
+
+Rule: TypeAlias = Callable[[Hall, Any, datetime, Actor], list[Event]]
+"""`Any` is the command class the table names beside it."""
+
+RULES: Mapping[type, Rule] = {
+    command.IssueTicket: decide_issue.issue_ticket,
+    command.SettleSlip: decide_issue.settle_slip,
+    command.Cancel: decide_issue.cancel,
+    command.ServeWalkUp: decide_issue.serve_walk_up,
+    command.CallNext: decide_call.call_next,
+    command.CallTicket: decide_call.call_ticket,
+    command.Recall: decide_call.recall,
+    command.MarkNoShow: decide_call.mark_no_show,
+    command.Reinstate: decide_call.reinstate,
+    command.Start: decide_call.start,
+    command.Finish: decide_call.finish,
+    command.Hold: decide_call.hold,
+    command.Resume: decide_call.resume,
+    command.Transfer: decide_call.transfer,
+    command.Evaluate: decide_call.evaluate,
+    command.OpenCounter: decide_counter.open_counter,
+    command.PauseCounter: decide_counter.pause_counter,
+    command.CloseCounter: decide_counter.close_counter,
+    command.MakeBooking: decide_booking.make_booking,
+    command.CancelBooking: decide_booking.cancel_booking,
+    command.CheckIn: decide_booking.check_in,
+    command.EndDay: decide_day.end_day,
+    command.Tick: decide_day.tick,
+    command.StepClock: decide_day.step_clock,
+    command_admin.ImportCatalogue: decide_admin.import_catalogue,
+    command_admin.IssueToken: decide_admin.issue_token,
+    command_admin.RevokeToken: decide_admin.revoke_token,
+    command_admin.SetStaff: decide_admin.set_staff,
+    command_admin.RemoveStaff: decide_admin.remove_staff,
+    command_admin.LogIn: decide_admin.log_in,
+    command_admin.LogOut: decide_admin.log_out,
+    command_admin.NoteRefusal: decide_admin.note_refusal,
+}
+
+
+def decide(hall: Hall, wish: Command, now: datetime, actor: Actor) -> list[Event]:
+    """The facts `wish` causes at `now` (aware UTC), none when there is nothing to do. Raises Refusal."""
+    return RULES[type(wish)](hall, wish, now, actor)

@@ -1,0 +1,79 @@
+"""Decides on the set-up, tokens and staff. Pure; secrets arrive hashed."""
+
+from datetime import datetime
+
+from server.domain import command_admin as c
+from server.domain import event_admin as e
+from server.domain.command import Actor
+from server.domain.errors import NotFound, RuleSaysNo
+from server.domain.fact import Event
+from server.domain.hall import Hall
+from server.vocab import CounterState
+
+
+def import_catalogue(hall: Hall, wish: c.ImportCatalogue, now: datetime, actor: Actor) -> list[Event]:
+    """Replace the set-up; refuses to take away a service people wait for or a counter that is open."""
+    new = wish.catalogue
+    if hall.catalogue.hall_id and new.hall_id != hall.catalogue.hall_id:
+        raise RuleSaysNo("other_hall", f"文件属于另一个大厅（{new.hall_id}），不能导入。")
+    services = {service.id for service in new.services}
+    for ticket in hall.tickets.values():
+        if ticket.is_live and not services.issuperset(ticket.services):
+            gone = next(each for each in ticket.services if each not in services)
+            raise RuleSaysNo(
+                "in_use", f"业务「{hall.services[gone].name}」还有人在等候或办理，不能删除。", service_id=gone
+            )
+    counters = {counter.id for counter in new.counters}
+    for post in hall.posts.values():
+        in_use = post.state is not CounterState.CLOSED or post.held or hall.lanes.by_counter.get(post.id)
+        if post.id not in counters and in_use:
+            raise RuleSaysNo(
+                "in_use", f"{hall.counters[post.id].number} 号窗口正在使用，请先关窗。", counter_id=post.id
+            )
+    return [e.CatalogueImported(catalogue=new)]
+
+
+def issue_token(hall: Hall, wish: c.IssueToken, now: datetime, actor: Actor) -> list[Event]:
+    """Let a station or person in by token."""
+    if wish.counter_id is not None:
+        hall.counter(wish.counter_id)
+    return [
+        e.TokenIssued(
+            token_id=wish.token_id, role=wish.role, digest=wish.digest, name=wish.name, counter_id=wish.counter_id
+        )
+    ]
+
+
+def revoke_token(hall: Hall, wish: c.RevokeToken, now: datetime, actor: Actor) -> list[Event]:
+    if all(token.id != wish.token_id for token in hall.doors.tokens.values()):
+        raise NotFound("unknown_token", "没有这个令牌。")
+    return [e.TokenRevoked(token_id=wish.token_id)]
+
+
+def set_staff(hall: Hall, wish: c.SetStaff, now: datetime, actor: Actor) -> list[Event]:
+    """Add a member of staff or change one; their sessions end."""
+    for counter_id in wish.counters:
+        hall.counter(counter_id)
+    return [e.StaffSet(name=wish.name, role=wish.role, password_hash=wish.password_hash, counters=wish.counters)]
+
+
+def remove_staff(hall: Hall, wish: c.RemoveStaff, now: datetime, actor: Actor) -> list[Event]:
+    if wish.name not in hall.doors.staff:
+        raise NotFound("unknown_staff", "没有这位工作人员。")
+    return [e.StaffRemoved(name=wish.name)]
+
+
+def log_in(hall: Hall, wish: c.LogIn, now: datetime, actor: Actor) -> list[Event]:
+    return [e.StaffLoggedIn(name=wish.name, digest=wish.digest, until=wish.until)]
+
+
+def log_out(hall: Hall, wish: c.LogOut, now: datetime, actor: Actor) -> list[Event]:
+    return [e.StaffLoggedOut(digest=wish.digest)] if wish.digest in hall.doors.sessions else []
+
+
+def note_refusal(hall: Hall, wish: c.NoteRefusal, now: datetime, actor: Actor) -> list[Event]:
+    return [
+        e.AccessRefused(
+            code=wish.code, source=wish.source, role=wish.role, name=wish.name, call=wish.call, times=wish.times
+        )
+    ]

@@ -1,0 +1,53 @@
+"""When a fact came into the log, and the union of all facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from server.domain import event, event_admin
+
+Event: TypeAlias = (
+    event.TicketIssued
+    | event.WalkUpServed
+    | event.SlipSettled
+    | event.TicketCalled
+    | event.TicketRecalled
+    | event.TicketMissed
+    | event.TicketReinstated
+    | event.TicketStarted
+    | event.TicketMovedOn
+    | event.TicketFinished
+    | event.TicketHeld
+    | event.TicketResumed
+    | event.TicketReturned
+    | event.TicketTransferred
+    | event.TicketUnbound
+    | event.TicketCancelled
+    | event.TicketClosed
+    | event.TicketEvaluated
+    | event.CounterOpened
+    | event.CounterPaused
+    | event.CounterClosed
+    | event.BookingMade
+    | event.BookingCancelled
+    | event.BookingCheckedIn
+    | event.BookingMissed
+    | event.DayOpened
+    | event.ClockStepped
+    | event_admin.CatalogueImported
+    | event_admin.TokenIssued
+    | event_admin.TokenRevoked
+    | event_admin.StaffSet
+    | event_admin.StaffRemoved
+    | event_admin.StaffLoggedIn
+    | event_admin.StaffLoggedOut
+    | event_admin.AccessRefused
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The place of a fact in the log and its time (UTC)."""
+
+    rev: int
+    at: datetime

@@ -1,0 +1,397 @@
+"""Folds facts about tickets, counters and bookings into the hall. Never refuses; what happened, happened."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from server.domain import event as e
+from server.domain.fact import Event, Stamp
+from server.domain.fold_admin import ADMIN
+from server.domain.hall import Hall
+from server.domain.learned import ArrivalRate
+from server.domain.lifecycle import TICKET, CounterStep, TicketStep, next_counter_state
+from server.domain.quota import period_of
+from server.domain.ticket import Booking, Ticket, to_us
+from server.vocab import BookingState, CounterId, ServiceId, TicketClass, TicketState
+
+Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
+"""`Any` is the event class the table below names beside it."""
+
+KEPT_DAYS = 400
+"""Business days whose last numbers are remembered, should a wrong clock lead back to one of them."""
+
+
+def apply(hall: Hall, event: Event, stamp: Stamp) -> None:
+    """Fold one fact into the hall."""
+    FOLD[type(event)](hall, event, stamp)
+    hall.rev = stamp.rev
+    hall.last_at = stamp.at
+    if type(event) in QUEUE_FACTS:
+        hall.last_activity = stamp.at
+
+
+# -- helpers of the table ----------------------------------------------------------------------------------------
+
+
+def _step(ticket: Ticket, step: TicketStep) -> None:
+    ticket.state = TICKET[step][ticket.state]
+
+
+def _join(hall: Hall, ticket: Ticket) -> None:
+    """The ticket waits now: count it and, when it may be called, put it into its lane."""
+    hall.waiting[ticket.service_id] = hall.waiting.get(ticket.service_id, 0) + 1
+    if ticket.is_callable:
+        hall.lanes.add(ticket)
+
+
+def _leave(hall: Hall, ticket: Ticket) -> None:
+    """Take a ticket out of wherever it stands: the queue, its counter, or the held ones of a counter."""
+    if ticket.state is TicketState.WAITING:
+        hall.waiting[ticket.service_id] -= 1
+        if ticket.is_callable:
+            hall.lanes.remove(ticket)
+    elif ticket.counter_id is not None:
+        post = hall.posts[ticket.counter_id]
+        if post.current == ticket.id:
+            post.current = None
+        post.held.discard(ticket.id)
+        hall.held.discard(ticket.id)
+
+
+def _take(hall: Hall, ticket: Ticket, counter_id: CounterId, clerk: str | None) -> None:
+    hall.posts[counter_id].current = ticket.id
+    ticket.counter_id = counter_id
+    ticket.clerk = clerk
+
+
+def _observe(hall: Hall, ticket: Ticket, stamp: Stamp) -> None:
+    """Learn how long the counter was taken by this ticket, from the call on."""
+    if ticket.called_at is not None and ticket.service_id in hall.times:
+        minutes = (stamp.at - ticket.called_at).total_seconds() / 60
+        hall.times[ticket.service_id].observe(minutes)
+
+
+def _count_issue(hall: Hall, service_id: ServiceId, stamp: Stamp, step: int) -> None:
+    hall.issued[service_id, None] = hall.issued.get((service_id, None), 0) + step
+    service = hall.services.get(service_id)
+    period = period_of(service, hall.local(stamp.at).time()) if service else None
+    if period is not None:
+        hall.issued[service_id, period] = hall.issued.get((service_id, period), 0) + step
+
+
+def _use_number(hall: Hall, prefix: str, seq: int) -> None:
+    if hall.business_day is not None:
+        hall.seqs.setdefault(hall.business_day, {})[prefix] = seq
+
+
+# -- tickets -----------------------------------------------------------------------------------------------------
+
+
+def _issued(hall: Hall, event: e.TicketIssued, stamp: Stamp) -> None:
+    base = event.base_at or stamp.at
+    bonus = hall.catalogue.policy.bonus(event.ticket_class)
+    ticket = Ticket(
+        id=event.ticket_id,
+        number=event.number,
+        services=event.services,
+        ticket_class=event.ticket_class,
+        rank=hall.rank_of(to_us(base), bonus, stamp.rev),
+        rev=stamp.rev,
+        issued_at=stamp.at,
+        base_at=base,
+        slip=event.slip,
+        class_reason=event.class_reason,
+        item_id=event.item_id,
+        language=event.language,
+        due_at=event.due_at,
+        bound_to=event.bound_to,
+        ahead_at_issue=event.ahead,
+        p50_minutes=event.p50_minutes,
+        p90_minutes=event.p90_minutes,
+        warning=event.warning,
+    )
+    hall.tickets[ticket.id] = ticket
+    hall.next_ticket_id = ticket.id + 1
+    _use_number(hall, event.prefix, event.seq)
+    if event.ticket_class is not TicketClass.BOOKING:
+        _count_issue(hall, ticket.service_id, stamp, 1)
+    key = (ticket.service_id, ticket.ticket_class)
+    hall.arrivals.setdefault(key, ArrivalRate()).observe(to_us(stamp.at) / 60e6)
+    _join(hall, ticket)
+
+
+def _walk_up(hall: Hall, event: e.WalkUpServed, stamp: Stamp) -> None:
+    ticket = Ticket(
+        id=event.ticket_id,
+        number=event.number,
+        services=(event.service_id,),
+        ticket_class=TicketClass.ORDINARY,
+        rank=hall.rank_of(to_us(stamp.at), 0, stamp.rev),
+        rev=stamp.rev,
+        issued_at=stamp.at,
+        base_at=stamp.at,
+        state=TicketState.SERVING,
+        called_at=stamp.at,
+        first_called_at=stamp.at,
+        started_at=stamp.at,
+    )
+    hall.tickets[ticket.id] = ticket
+    hall.next_ticket_id = ticket.id + 1
+    _use_number(hall, event.prefix, event.seq)
+    _take(hall, ticket, event.counter_id, event.clerk)
+
+
+def _slip(hall: Hall, event: e.SlipSettled, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    was_callable = ticket.is_callable
+    ticket.slip = event.slip
+    if was_callable and not ticket.is_callable:
+        hall.lanes.remove(ticket)
+    elif ticket.is_callable and not was_callable:
+        hall.lanes.add(ticket)
+
+
+def _called(hall: Hall, event: e.TicketCalled, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _leave(hall, ticket)
+    hall.lanes.note_call(ticket.ticket_class, hall.counters[event.counter_id].services)
+    _step(ticket, TicketStep.CALL)
+    _take(hall, ticket, event.counter_id, event.clerk)
+    ticket.bound_to = None
+    ticket.calls = 1
+    ticket.called_at = stamp.at
+    ticket.first_called_at = ticket.first_called_at or stamp.at
+    ticket.started_at = None
+    ticket.why = event.why
+
+
+def _recalled(hall: Hall, event: e.TicketRecalled, stamp: Stamp) -> None:
+    hall.tickets[event.ticket_id].calls += 1
+
+
+def _missed(hall: Hall, event: e.TicketMissed, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _observe(hall, ticket, stamp)
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.NO_SHOW)
+
+
+def _reinstated(hall: Hall, event: e.TicketReinstated, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    ticket.rank = (event.rank_us, event.rank_rev, event.rank_after)
+    ticket.due_at = None
+    _step(ticket, TicketStep.REINSTATE)
+    _join(hall, ticket)
+
+
+def _started(hall: Hall, event: e.TicketStarted, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _step(ticket, TicketStep.START)
+    ticket.started_at = stamp.at
+
+
+def _moved_on(hall: Hall, event: e.TicketMovedOn, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _observe(hall, ticket, stamp)
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.MOVE_ON)
+    ticket.done = (*ticket.done, ticket.services[0])
+    ticket.services = ticket.services[1:]
+    _join(hall, ticket)
+
+
+def _finished(hall: Hall, event: e.TicketFinished, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _observe(hall, ticket, stamp)
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.FINISH)
+    ticket.finished_at = stamp.at
+
+
+def _held(hall: Hall, event: e.TicketHeld, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.HOLD)
+    ticket.held_until = event.until
+    ticket.hold_reason = event.reason
+    if ticket.counter_id is not None:
+        hall.posts[ticket.counter_id].held.add(ticket.id)
+    hall.held.add(ticket.id)
+
+
+def _resumed(hall: Hall, event: e.TicketResumed, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.RESUME)
+    _take(hall, ticket, event.counter_id, event.clerk)
+    ticket.held_until = None
+    ticket.called_at = stamp.at
+    ticket.started_at = ticket.started_at or stamp.at
+
+
+def _returned(hall: Hall, event: e.TicketReturned, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.RETURN)
+    ticket.held_until = None
+    ticket.bound_to = ticket.counter_id
+    _join(hall, ticket)
+
+
+def _transferred(hall: Hall, event: e.TicketTransferred, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    if ticket.state is TicketState.SERVING:
+        _observe(hall, ticket, stamp)
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.TRANSFER)
+    ticket.services = (event.service_id, *ticket.services[1:])
+    ticket.bound_to = event.counter_id
+    ticket.held_until = None
+    ticket.note = event.note or ticket.note
+    _join(hall, ticket)
+
+
+def _unbound(hall: Hall, event: e.TicketUnbound, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    if ticket.is_callable:
+        hall.lanes.remove(ticket)
+    ticket.bound_to = None
+    if ticket.is_callable:
+        hall.lanes.add(ticket)
+
+
+def _cancelled(hall: Hall, event: e.TicketCancelled, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _leave(hall, ticket)
+    if not ticket.calls and ticket.ticket_class is not TicketClass.BOOKING:
+        _count_issue(hall, ticket.service_id, Stamp(stamp.rev, ticket.issued_at), -1)
+    _step(ticket, TicketStep.CANCEL)
+
+
+def _closed_unserved(hall: Hall, event: e.TicketClosed, stamp: Stamp) -> None:
+    ticket = hall.tickets[event.ticket_id]
+    _leave(hall, ticket)
+    _step(ticket, TicketStep.CLOSE)
+
+
+def _evaluated(hall: Hall, event: e.TicketEvaluated, stamp: Stamp) -> None:
+    hall.tickets[event.ticket_id].level = event.level
+
+
+# -- counters ----------------------------------------------------------------------------------------------------
+
+
+def _counter_opened(hall: Hall, event: e.CounterOpened, stamp: Stamp) -> None:
+    post = hall.posts[event.counter_id]
+    post.state = next_counter_state(CounterStep.OPEN, post.state)
+    hall.staffing += 1
+    post.clerk, post.post = event.clerk, event.post
+    post.reason = post.contact = post.back_at = None
+
+
+def _counter_paused(hall: Hall, event: e.CounterPaused, stamp: Stamp) -> None:
+    post = hall.posts[event.counter_id]
+    post.state = next_counter_state(CounterStep.PAUSE, post.state)
+    hall.staffing += 1
+    post.reason, post.contact, post.back_at = event.reason, event.contact, event.back_at
+
+
+def _counter_closed(hall: Hall, event: e.CounterClosed, stamp: Stamp) -> None:
+    post = hall.posts[event.counter_id]
+    post.state = next_counter_state(CounterStep.CLOSE, post.state)
+    hall.staffing += 1
+    post.clerk = post.reason = post.contact = post.back_at = None
+
+
+# -- bookings, days, the clock -----------------------------------------------------------------------------------
+
+
+def _booked(hall: Hall, event: e.BookingMade, stamp: Stamp) -> None:
+    booking = Booking(code=event.code, service_id=event.service_id, slot_at=event.slot_at, person=event.person)
+    hall.bookings[event.code] = booking
+
+
+def _booking_cancelled(hall: Hall, event: e.BookingCancelled, stamp: Stamp) -> None:
+    hall.bookings[event.code].state = BookingState.CANCELLED
+
+
+def _checked_in(hall: Hall, event: e.BookingCheckedIn, stamp: Stamp) -> None:
+    booking = hall.bookings[event.code]
+    booking.state, booking.ticket_id = BookingState.CHECKED_IN, event.ticket_id
+
+
+def _booking_missed(hall: Hall, event: e.BookingMissed, stamp: Stamp) -> None:
+    hall.bookings[event.code].state = BookingState.MISSED
+
+
+def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
+    """A new day forgets what ended, and keeps who is still being served and who booked a later slot."""
+    hall.business_day = event.business_day
+    hall.seqs.setdefault(event.business_day, {})
+    for day in sorted(hall.seqs)[:-KEPT_DAYS]:
+        del hall.seqs[day]
+    hall.issued.clear()
+    hall.lanes.green_run.clear()
+    hall.tickets = {ticket.id: ticket for ticket in hall.tickets.values() if ticket.is_live}
+    hall.bookings = {b.code: b for b in hall.bookings.values() if b.state is BookingState.BOOKED}
+
+
+def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
+    """Move the times of live tickets along with the clock, so that nobody gains or loses waiting time."""
+    step = timedelta(seconds=event.seconds)
+    step_us = round(event.seconds * 1_000_000)
+    live = [ticket for ticket in hall.tickets.values() if ticket.is_live]
+    for ticket in live:
+        in_lane = ticket.is_callable
+        if in_lane:
+            hall.lanes.remove(ticket)
+        ticket.rank = (ticket.rank[0] + step_us, *ticket.rank[1:])
+        ticket.issued_at += step
+        ticket.base_at += step
+        ticket.held_until = ticket.held_until + step if ticket.held_until else None
+        ticket.called_at = ticket.called_at + step if ticket.called_at else None
+        ticket.first_called_at = ticket.first_called_at + step if ticket.first_called_at else None
+        ticket.started_at = ticket.started_at + step if ticket.started_at else None
+        if in_lane:
+            hall.lanes.add(ticket)
+    if hall.last_activity is not None:
+        hall.last_activity += step
+
+
+TICKETS: Mapping[type, Fold] = {
+    e.TicketIssued: _issued,
+    e.WalkUpServed: _walk_up,
+    e.SlipSettled: _slip,
+    e.TicketCalled: _called,
+    e.TicketRecalled: _recalled,
+    e.TicketMissed: _missed,
+    e.TicketReinstated: _reinstated,
+    e.TicketStarted: _started,
+    e.TicketMovedOn: _moved_on,
+    e.TicketFinished: _finished,
+    e.TicketHeld: _held,
+    e.TicketResumed: _resumed,
+    e.TicketReturned: _returned,
+    e.TicketTransferred: _transferred,
+    e.TicketUnbound: _unbound,
+    e.TicketCancelled: _cancelled,
+    e.TicketClosed: _closed_unserved,
+    e.TicketEvaluated: _evaluated,
+}
+
+FOLD: Mapping[type, Fold] = {
+    **TICKETS,
+    **ADMIN,
+    e.CounterOpened: _counter_opened,
+    e.CounterPaused: _counter_paused,
+    e.CounterClosed: _counter_closed,
+    e.BookingMade: _booked,
+    e.BookingCancelled: _booking_cancelled,
+    e.BookingCheckedIn: _checked_in,
+    e.BookingMissed: _booking_missed,
+    e.DayOpened: _day_opened,
+    e.ClockStepped: _clock_stepped,
+}
+
+QUEUE_FACTS = frozenset(TICKETS) - {e.TicketClosed, e.TicketReturned}
+"""Facts that show people in the hall: while they come, a day does not end."""

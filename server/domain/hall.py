@@ -1,0 +1,156 @@
+"""The hall as it stands: the fold of its facts, and the questions rules ask of it. Never asks a clock."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+
+from server.domain.call_order import Lane, Lanes, Queue
+from server.domain.catalogue import Catalogue, Counter, Item, Service
+from server.domain.errors import NotFound
+from server.domain.forecast_live import Estimator
+from server.domain.learned import ArrivalRate, ServiceTimes
+from server.domain.ticket import Booking, CounterNow, Rank, Ticket
+from server.vocab import CounterId, CounterState, ItemId, Role, ServiceId, TicketClass, TicketId
+
+EMPTY = Catalogue(hall_id="", name="", name_en="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A station's or person's right to come in; only the hash of the secret is known."""
+
+    id: str
+    role: Role
+    name: str = ""
+    counter_id: CounterId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """A member of staff who logs in by name."""
+
+    name: str
+    role: Role
+    password_hash: str
+    counters: tuple[CounterId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A log-in that lasts until `until`."""
+
+    name: str
+    until: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Doors:
+    """Who may come in: tokens and sessions by digest, staff by name."""
+
+    tokens: dict[str, Token] = field(default_factory=dict)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Hall:
+    """All that is known of one hall on its present business day. Changed only by `fold.apply`."""
+
+    zone_of: Callable[[str], tzinfo]
+    zone: tzinfo = UTC
+    rev: int = 0
+    last_at: datetime | None = None
+    last_activity: datetime | None = None  # of the queue, moved along when the clock steps
+    catalogue: Catalogue = EMPTY
+    catalogue_rev: int = 0
+    services: dict[ServiceId, Service] = field(default_factory=dict)
+    counters: dict[CounterId, Counter] = field(default_factory=dict)
+    items: dict[ItemId, Item] = field(default_factory=dict)
+    business_day: date | None = None
+    seqs: dict[date, dict[str, int]] = field(default_factory=dict)  # last number by day and prefix
+    issued: dict[tuple[ServiceId, int | None], int] = field(default_factory=dict)  # by service and capped period
+    next_ticket_id: int = 1
+    tickets: dict[TicketId, Ticket] = field(default_factory=dict)
+    posts: dict[CounterId, CounterNow] = field(default_factory=dict)
+    lanes: Lanes = field(default_factory=Lanes)
+    held: set[TicketId] = field(default_factory=set)
+    waiting: dict[ServiceId, int] = field(default_factory=dict)  # callable or not
+    bookings: dict[str, Booking] = field(default_factory=dict)
+    times: dict[ServiceId, ServiceTimes] = field(default_factory=dict)
+    arrivals: dict[tuple[ServiceId, TicketClass], ArrivalRate] = field(default_factory=dict)
+    staffing: int = 0  # changes with every opening, pause, closing of a counter
+    doors: Doors = field(default_factory=Doors)
+    estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
+
+    # -- what is named by a command ------------------------------------------------------------------------------
+
+    def ticket(self, ticket_id: TicketId) -> Ticket:
+        """The ticket of the present day with this id, or `unknown_ticket`."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            raise NotFound("unknown_ticket", "没有这张号票，或者它不是今天的。")
+        return ticket
+
+    def service(self, service_id: ServiceId) -> Service:
+        service = self.services.get(service_id)
+        if service is None:
+            raise NotFound("unknown_service", "没有这项业务。")
+        return service
+
+    def counter(self, counter_id: CounterId) -> Counter:
+        counter = self.counters.get(counter_id)
+        if counter is None:
+            raise NotFound("unknown_counter", "没有这个窗口。")
+        return counter
+
+    # -- the queue -----------------------------------------------------------------------------------------------
+
+    def rank_of(self, base_us: int, bonus_minutes: int, rev: int) -> Rank:
+        """Place in the call order of a ticket issued at `rev`."""
+        return (base_us - bonus_minutes * 60_000_000, rev, 0)
+
+    def queue_of(self, counter: Counter, now: datetime) -> Queue:
+        """The order of calls at one counter."""
+        return self.queue_in(self.lanes.of_counter(counter.id, counter.services), counter.services, now)
+
+    def queue_in(self, lanes: Sequence[Lane], services: Sequence[ServiceId], now: datetime) -> Queue:
+        """The order in which one counter with these lanes and services would call."""
+        return Queue(
+            lanes=lanes,
+            services=services,
+            tickets=self.tickets,
+            green_run=self.lanes.green_run,
+            max_run=self.catalogue.policy.max_run,
+            now=now,
+        )
+
+    def ahead(self, rank: Rank, service: ServiceId, bound_to: CounterId | None = None) -> int:
+        """前面等候人数: callable tickets of the same queue with an earlier place."""
+        if bound_to is not None:
+            lanes = list(self.lanes.by_counter.get(bound_to, {}).values())
+        else:
+            lanes = self.lanes.of_service(service)
+        return count_before(lanes, rank)
+
+    def ahead_of(self, ticket: Ticket) -> int:
+        return self.ahead(ticket.rank, ticket.service_id, ticket.bound_to) if ticket.is_callable else 0
+
+    def open_posts(self) -> Iterator[CounterNow]:
+        return (post for post in self.posts.values() if post.state is CounterState.OPEN)
+
+    def has_live_tickets(self) -> bool:
+        return any(ticket.is_live for ticket in self.tickets.values())
+
+    def number_after(self, prefix: str) -> int:
+        """The next sequence number of a prefix on the present business day."""
+        day = self.business_day
+        return 1 if day is None else self.seqs.get(day, {}).get(prefix, 0) + 1
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone)
+
+
+def count_before(lanes: Iterable[Lane], rank: Rank) -> int:
+    """How many tickets of these lanes have an earlier place than `rank`."""
+    return sum(bisect_left(lane.places, (rank, TicketId(0))) for lane in lanes)
