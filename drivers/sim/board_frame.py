@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 OK, BAD_GROUP, BAD_COMMAND, BUSY, MEMORY, BAD_CRC, BAD_TYPE, NO_FONT = 0, 1, 2, 3, 4, 5, 10, 12
 HOST = 0x8000
+MAX_FRAME = 8192
 PLAIN = {b"\xa6\x02": 0xA5, b"\xa6\x01": 0xA6, b"\x5b\x02": 0x5A, b"\x5b\x01": 0x5B}
 
 
@@ -61,6 +62,8 @@ class RequestReader:
         for byte in chunk:
             # A5 never occurs inside: after anything but A5 it begins a new frame.
             if byte == 0xA5 and self._raw and self._raw[-1] != 0xA5:
+                self._raw.clear()
+            if len(self._raw) > MAX_FRAME:
                 self._raw.clear()
             if byte == 0xA5 or self._raw:
                 self._raw.append(byte)

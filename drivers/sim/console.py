@@ -1,0 +1,83 @@
+"""Builds a simulated machine from words a person types and obeys further words. Knows neither stdin nor stdout."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers import profile as profiles
+from drivers.errors import SettingError
+from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile
+from drivers.sim.board import BoardMachine
+from drivers.sim.font import chinese_font
+from drivers.sim.host import Host, Machine, Reporter
+from drivers.sim.keypad import KeypadMachine
+from drivers.sim.line import PtyLine, SimLine, TcpLine
+from drivers.sim.printer import PrinterMachine
+from drivers.transport import named
+
+KINDS = {"printer": "printer-80mm", "board": "onbon-bx5k-64x16", "keypad": "ff68-evaluator-5key"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to simulate and where. `profile` None: the usual one of the kind."""
+
+    kind: str
+    profile: str | None = None
+    pty: Path | None = None
+    tcp: str | None = None
+    out: Path = Path("sim-out")
+    name: str | None = None
+    address: int = 1
+
+
+def machine(wanted: Wanted, report: Reporter) -> Machine:
+    """Raises SettingError when profile and kind do not go together, or when there is no font to draw with."""
+    profile = profiles.load(wanted.profile or KINDS[wanted.kind])
+    match wanted.kind, profile:
+        case "printer", PrinterProfile():
+            chinese_font(22)
+            return PrinterMachine(profile, wanted.out, report)
+        case "board", BoardProfile():
+            chinese_font(14)
+            return BoardMachine(profile, wanted.out, report, card=wanted.address)
+        case "keypad", KeypadProfile():
+            return KeypadMachine(profile, report, address=wanted.address)
+        case _:
+            raise SettingError(f"profile {wanted.profile!r} is not of a {wanted.kind}")
+
+
+def line(wanted: Wanted) -> SimLine:
+    """Raises SettingError when the place is taken or is no place."""
+    if wanted.tcp is None:
+        return PtyLine(wanted.pty)
+    host, colon, number = wanted.tcp.rpartition(":")
+    if not colon or not number.isdecimal() or int(number) > 65535:
+        raise SettingError(f"--tcp {wanted.tcp!r} is not HOST:PORT")
+    return TcpLine(host or "127.0.0.1", int(number))
+
+
+def serve(wanted: Wanted, words: Iterable[str], report: Reporter) -> None:
+    """Simulate until `words` end or one of them is `quit`; the first report says where the machine can be reached."""
+    made = machine(wanted, report)
+    with Host(made, line(wanted)) as host:
+        entry = named.register(wanted.name, host.url) if wanted.name else None
+        report({"ready": wanted.kind, "url": host.url})
+        try:
+            _obey(host, words, report)
+        finally:
+            if entry is not None:
+                entry.unlink(missing_ok=True)
+
+
+def _obey(host: Host, words: Iterable[str], report: Reporter) -> None:
+    for text in words:
+        command = text.strip()
+        if command == "quit":
+            return
+        if not command:
+            continue
+        try:
+            host.command(command)
+        except ValueError as error:
+            report({"error": f"{command}: possible are quit, {error}"})
