@@ -1,0 +1,1 @@
+"""The contract of the LAN: what is said over HTTP and WebSocket. Models only; readers ignore unknown fields."""

@@ -1,0 +1,156 @@
+"""The hall, its counters and its boards on the wire. Nothing here is personal."""
+
+from server.vocab import CounterState
+from server.wire.shape import Moment, Wire
+from server.wire.ticket import Estimate
+
+
+class Service(Wire):
+    """业务 as stations see it."""
+
+    id: str
+    name: str
+    name_en: str
+    prefix: str
+    offered: bool  # today
+    bookable: bool
+    remaining: int | None  # of the caps; None: no cap
+    waiting: int
+    estimate: Estimate | None
+    items: int  # published items
+
+
+class Current(Wire):
+    """Whom a counter calls or serves."""
+
+    ticket_id: int
+    number: str
+    state: str
+
+
+class Counter(Wire):
+    """窗口."""
+
+    id: int
+    number: int
+    name: str
+    name_en: str
+    zone: str
+    state: CounterState
+    services: list[str]
+    clerk: str | None = None
+    post: str = "A"
+    current: Current | None = None
+    reason: str | None = None
+    contact: str | None = None
+    back_at: Moment | None = None
+    held: list[int] = []
+
+
+class Span(Wire):
+    """Opening hours, local "HH:MM"."""
+
+    start: str
+    end: str
+
+
+class Opening(Wire):
+    """Whether the hall is open, and until when."""
+
+    is_open: bool
+    day: str  # working, duty, off
+    spans: list[Span]
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+    warning: str = ""
+
+
+class Hall(Wire):
+    """Names and phone numbers of the hall, for headers and slips."""
+
+    id: str
+    name: str
+    name_en: str
+    phone: str
+    booking_phone: str
+    timezone: str
+    business_day: str | None
+
+
+class GreenReason(Wire):
+    """绿色通道人群."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+class HallAnswer(Wire):
+    """The hall as any station sees it."""
+
+    hall: Hall
+    services: list[Service]
+    counters: list[Counter]
+    opening: Opening
+    green_reasons: list[GreenReason]
+    rev: int
+
+
+class CounterAnswer(Wire):
+    counter: Counter
+
+
+class BoardCall(Wire):
+    """One line of the board: which number goes where."""
+
+    ticket_id: int
+    number: str
+    counter_id: int
+    counter_number: int
+    counter_name: str
+    counter_name_en: str
+    zone: str
+    at: Moment
+    calls: int
+    state: str
+
+
+class BoardWaiting(Wire):
+    service_id: str
+    name: str
+    name_en: str
+    waiting: int
+    estimate: Estimate | None
+
+
+class Board(Wire):
+    """What public boards show, newest call first."""
+
+    hall: Hall
+    calls: list[BoardCall]
+    waiting: list[BoardWaiting]
+    counters: list[Counter]
+    opening: Opening
+    rev: int
+
+
+class Item(Wire):
+    """事项 and its guide. Drafts are not offered."""
+
+    id: str
+    name: str
+    service_id: str
+    category: str
+    kind: str
+    materials: list[str]
+    steps: list[str]
+    limit: str
+    demo_limit: bool
+    basis: str
+    fee: str
+    extended: bool
+    historic: bool
+
+
+class ItemsAnswer(Wire):
+    items: list[Item]
