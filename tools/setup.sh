@@ -33,18 +33,23 @@ without_services() {
 }
 
 debian_packages() {
-  local wanted
+  local wanted log
   wanted=$(missing "$@" | tr '\n' ' ')
   [ -z "${wanted// /}" ] && return
   [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || die "missing Debian packages, run as root: apt-get install $wanted"
   echo "setup: installing $wanted"
+  log=$(mktemp)
   export DEBIAN_FRONTEND=noninteractive
   as_root apt-get update -qq || echo "setup: apt-get update failed, trying with the lists at hand" >&2
   # shellcheck disable=SC2086
-  without_services as_root apt-get install -y -qq --no-install-recommends $wanted >/dev/null || true
+  without_services as_root apt-get install -y -qq --no-install-recommends $wanted >"$log" 2>&1 || true
   # A service that could not start is no reason to stop; a package that is not there is.
   wanted=$(missing "$@" | tr '\n' ' ')
-  [ -z "${wanted// /}" ] || die "these Debian packages could not be installed: $wanted"
+  if [ -n "${wanted// /}" ]; then
+    tail -n 20 "$log" >&2
+    die "these Debian packages could not be installed: $wanted"
+  fi
+  rm -f "$log"
 }
 
 fingerprint() {
