@@ -69,7 +69,7 @@ class Session(Wire):
     name: str
     role: Role
     counter_id: int | None = None
-    counters: list[int] = []
+    counters: tuple[int, ...] = ()
     until: Moment | None = None
 
 

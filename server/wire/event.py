@@ -13,7 +13,7 @@ class SnapshotBody(Wire):
     """All a listener needs to start from: what the boards show and, for staff, the living tickets in call order."""
 
     board: Board
-    tickets: list[Ticket] = []
+    tickets: tuple[Ticket, ...] = ()
 
 
 class EventBody(Wire):

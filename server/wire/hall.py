@@ -44,7 +44,7 @@ class Counter(Wire):
     reason: str | None = None
     contact: str | None = None
     back_at: Moment | None = None
-    held: list[int] = []
+    held: tuple[int, ...] = ()
 
 
 class Span(Wire):

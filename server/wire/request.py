@@ -21,7 +21,7 @@ class IssueTicket(Wish):
     """`service_id`, or several `services` in turn."""
 
     service_id: Word | None = None
-    services: Annotated[list[Word], Field(max_length=8)] = []
+    services: Annotated[tuple[Word, ...], Field(max_length=8)] = ()
     ticket_class: Annotated[TicketClass, Field(alias="class")] = TicketClass.ORDINARY
     class_reason: Word | None = None
     item_id: Word | None = None
@@ -66,7 +66,7 @@ class Hold(Wish):
 
 class Evaluate(Wish):
     level: Level
-    reasons: Annotated[list[Word], Field(max_length=10)] = []
+    reasons: Annotated[tuple[Word, ...], Field(max_length=10)] = ()
     comment: Text | None = None
     channel: Channel
 
@@ -107,7 +107,7 @@ class SetStaff(Wish):
     name: Word
     role: Annotated[Role, Field(description="clerk, supervisor or admin")]
     password: Annotated[str, Field(min_length=8, max_length=128)]
-    counters: Annotated[list[Id], Field(max_length=64)] = []
+    counters: Annotated[tuple[Id, ...], Field(max_length=64)] = ()
 
 
 class ImportHall(Wish):

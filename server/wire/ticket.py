@@ -91,7 +91,7 @@ class Evaluation(Wire):
     ticket_id: int
     level: Level
     channel: Channel
-    reasons: list[str] = []
+    reasons: tuple[str, ...] = ()
     comment: str | None = None
     counter_id: int | None = None
     clerk: str | None = None
