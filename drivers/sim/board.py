@@ -28,17 +28,17 @@ class BoardMachine:
         self._silent = False
         self._pictures = 0
 
-    def receive(self, chunk: bytes, now: float) -> bytes:  # noqa: ARG002 - the card has no clock
+    def receive(self, chunk: bytes, now: float) -> bytes:
         answers = b"".join(self._serve(request) for request in self._reader.feed(chunk))
         return b"" if self._silent else answers
 
-    def tick(self, now: float) -> bytes:  # noqa: ARG002
+    def tick(self, now: float) -> bytes:
         return b""
 
     def due(self) -> None:
         return None
 
-    def command(self, words: Sequence[str], now: float) -> bytes:  # noqa: ARG002
+    def command(self, words: Sequence[str], now: float) -> bytes:
         match words:
             case ["refuse", code, times] if code.isdecimal() and times.isdecimal() and int(code) < 256:
                 self._refuse = (int(code), int(times))

@@ -88,7 +88,7 @@ class TcpLine:
     def sources(self) -> list[int]:
         return [self._client.fileno() if self._client else self._listener.fileno()]
 
-    def take(self, source: int) -> bytes:  # noqa: ARG002 - there is only one
+    def take(self, source: int) -> bytes:
         if self._client is None:
             self._client, _ = self._listener.accept()
             self._client.setblocking(False)

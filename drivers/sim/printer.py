@@ -29,23 +29,26 @@ class PrinterMachine:
         self._cover_open = False
         self._jam_armed = self._jammed = self._silent = False
 
-    def receive(self, chunk: bytes, now: float) -> bytes:  # noqa: ARG002 - the printer has no clock
+    def receive(self, chunk: bytes, now: float) -> bytes:
         answers = bytearray()
         for byte in chunk:
             self._window = (self._window + bytes([byte]))[-3:]
-            if self._window[:2] == b"\x10\x04" and byte in (1, 2, 3, 4):
+            if self._window[:-1] == b"\x10\x04" and byte in (1, 2, 3, 4):
+                # Taken out wherever it stands, also out of the middle of a QR code's content: the manuals warn of it.
+                del self._held[-2:]
                 answers.append(self._realtime(byte))
-        self._held += chunk[: MAX_HELD - len(self._held)]
+            elif len(self._held) < MAX_HELD:
+                self._held.append(byte)
         answers += self._work()
         return b"" if self._silent else bytes(answers)
 
-    def tick(self, now: float) -> bytes:  # noqa: ARG002
+    def tick(self, now: float) -> bytes:
         return b""
 
     def due(self) -> None:
         return None
 
-    def command(self, words: Sequence[str], now: float) -> bytes:  # noqa: ARG002
+    def command(self, words: Sequence[str], now: float) -> bytes:
         self._hand(words)
         answers = self._change() + self._work()
         return b"" if self._silent else answers
