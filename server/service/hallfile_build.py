@@ -73,7 +73,7 @@ def _booking(reader: Reader) -> BookingRule | None:
 def _counter(reader: Reader) -> Counter:
     number = reader.whole("number", 1, 999)
     return Counter(
-        id=CounterId(reader.whole("id", 1, 9999, number)),
+        id=CounterId(reader.whole("id", 1, 9999) if reader.has("id") else number),
         number=number,
         name=reader.needed("name"),
         name_en=reader.needed("name_en"),

@@ -92,8 +92,10 @@ def cell_from(value: Plain, shape: Shape) -> str | int | float:
     match value:
         case bool():
             return "是" if value else "否"
-        case int() | float():
+        case int():
             return value
+        case float():  # openpyxl writes 16 digits; a number that needs 17 goes as text, which is read as well
+            return value if float(f"{value:.16g}") == value else repr(value)
         case str():
             return _LOOKS_ESCAPED.sub("_x005F_", value)
         case tuple():

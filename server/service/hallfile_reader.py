@@ -99,11 +99,11 @@ class Reader:
         return text
 
     def whole(self, key: str, low: int, high: int, default: int | None = None) -> int:
-        """A whole number within the bounds, which are included; without a default it must be there."""
+        """A whole number within the bounds, which are included; 0 when it should be there and is not."""
         value = self._record.get(key, default)
         if not isinstance(value, int):
             self.problem(key, "没有填写")
-            return low
+            return 0
         if not low <= value <= high:
             self.problem(key, f"{value} 不在 {low} 至 {high} 之间")
         return value
@@ -126,13 +126,17 @@ class Reader:
         return value if isinstance(value, tuple) else ()
 
     def each(self, key: str, convert: Callable[[str], T], default: tuple[T, ...] = ()) -> tuple[T, ...]:
-        """The list with each text converted; a ValueError of `convert` is a problem of that element."""
+        """The list with each text converted; a ValueError of `convert` is a problem of that element.
+
+        A list with a wrong element is answered with the default: its other elements would be judged out of place.
+        """
         if key not in self._record:
             return default
         values = []
-        for element, text in enumerate(self.texts(key)):
+        texts = self.texts(key)
+        for element, text in enumerate(texts):
             try:
                 values.append(convert(text))
             except ValueError as error:
                 self.problem(key, str(error), element)
-        return tuple(values)
+        return tuple(values) if len(values) == len(texts) else default

@@ -136,7 +136,7 @@ class Workbook:
             title = "" if cells[0] is None else str(cells[0]).strip()
             if wanted := titles.get(title):
                 self._pair(record, part, wanted, number=number, cell=cells[_VALUE_COLUMN - 1])
-            elif title != PAIR_TITLES[0]:
+            elif title != PAIR_TITLES[0] and (title or cells[_VALUE_COLUMN - 1] is not None):
                 self._stray(part, f"第 {number} 行 A 列「{title}」", "不认识的项目")
         return record
 
@@ -204,9 +204,13 @@ def _sheets(content: bytes) -> Iterator[tuple[Part, Iterator[Row]]]:
 
 
 def _rows(sheet: Worksheet, title: str) -> Iterator[Row]:
-    for number, cells in enumerate(sheet.iter_rows(max_row=ROWS_MAX + 1, max_col=COLUMNS_MAX), start=1):
+    blank: object = None
+    for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX), start=1):
+        if cells is blank:  # openpyxl fills a gap of a million rows with one tuple
+            continue
         values = [_value(cell) for cell in cells]
         if all(value is None for value in values):
+            blank = cells
             continue
         if number > ROWS_MAX:
             raise BrokenWorkbook(f"工作表「{title}」超过 {ROWS_MAX} 行")

@@ -1,0 +1,204 @@
+"""The hall file as TOML: what is read is what was written, and every problem is told with its place."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from server.domain.catalogue import Catalogue, Span
+from server.domain.opening import END_OF_DAY
+from server.service.hallfile import HallfileError, dump_toml, load_toml, problems_of
+from server.service.hallfile_sample import sample_hall
+from tests.server.service.hallfile_strategy import catalogues
+
+SMALL = """
+[hall]
+id = "h"
+name = "小厅"
+name_en = "Small"
+[[services]]
+id = "a"
+name = "综合"
+name_en = "General"
+prefix = "A"
+[[counters]]
+number = 1
+name = "一号"
+name_en = "One"
+services = ["a"]
+"""
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(HallfileError) as refusal:
+        load_toml(text)
+    return refusal.value.problems
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(catalogues())
+def test_what_is_written_reads_back_equal(catalogue: Catalogue) -> None:
+    assert load_toml(dump_toml(catalogue)) == catalogue
+
+
+def test_a_small_file_takes_its_defaults_from_the_domain() -> None:
+    hall = load_toml(SMALL)
+    assert hall.timezone == "Asia/Shanghai"
+    assert hall.calendar.hours == (Span(time(8, 30), time(12)), Span(time(14), time(17, 30)))
+    assert hall.counters[0].id == 1
+    assert hall.policy.closing_guard == "warn"
+
+
+def test_notepad_s_byte_order_mark_and_line_ends_do_no_harm() -> None:
+    assert load_toml("\ufeff" + SMALL.replace("\n", "\r\n")) == load_toml(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('services = ["a", "x"]', "counters[0].services[1]（第 15 行）: 未知业务 “x”"),
+        ("services = []", "counters[0].services（第 15 行）: 没有业务"),
+        ('services = ["a", "a"]', "counters[0].services[1]（第 15 行）: 业务 “a” 重复"),
+        ('services = "a"', "counters[0].services（第 15 行）: 应为文字的列表"),
+        ("services = [1]", "counters[0].services（第 15 行）: 应为文字的列表"),
+        ('services = ["a"]\ncolour = 1', "counters[0].colour（第 16 行）: 不认识的键"),
+        ('services = ["a"]\nid = 0', "counters[0].id（第 16 行）: 0 不在 1 至 9999 之间"),
+    ],
+)
+def test_a_problem_of_a_counter_names_key_path_and_line(change: str, told: str) -> None:
+    assert told in problems(SMALL.replace('services = ["a"]', change))
+
+
+@pytest.mark.parametrize(
+    ("addition", "told"),
+    [
+        (
+            '[calendar]\nhours = ["09:00-12:00", "11:59-17:00"]',
+            "calendar.hours[1]（第 17 行）: 与前一时段重叠或顺序颠倒",
+        ),
+        (
+            '[calendar]\nhours = ["14:00-17:00", "09:00-12:00"]',
+            "calendar.hours[1]（第 17 行）: 与前一时段重叠或顺序颠倒",
+        ),
+        ('[calendar]\nhours = ["12:00-09:00"]', "calendar.hours[0]（第 17 行）: 时段 “12:00-09:00” 的结束应晚于开始"),
+        ('[calendar]\nhours = ["09:00-00:00"]', "calendar.hours[0]（第 17 行）: 时段 “09:00-00:00” 的结束应晚于开始"),
+        ("[calendar]\nhours = []", "calendar.hours（第 17 行）: 没有工作时段"),
+        ('[calendar]\noff_days = ["2025-02-30"]', "calendar.off_days[0]（第 17 行）: 日期 “2025-02-30” 不存在"),
+        (
+            "[calendar]\noff_days = [2025-10-01]\nwork_days = [2025-10-01]",
+            "calendar.work_days（第 18 行）: 2025-10-01 既是放假日又是调休上班日",
+        ),
+        ("[policy]\nmax_run = 0", "policy.max_run（第 17 行）: 0 不在 1 至 99 之间"),
+        ('[policy]\nwalk_up_prefix = "A"', "services[0].prefix（第 10 行）: 字头 “A” 已用于无号办理"),
+        ('[policy]\ngreen_reasons = ["a|甲|A", "a|乙|B"]', "policy.green_reasons[1]（第 17 行）: 代码重复"),
+        ('[[items]]\nid = "1"\nname = "证"\nservice = "b"', "items[0].service（第 19 行）: 未知业务 “b”"),
+        (
+            '[[items]]\nid = "1"\nname = "证"\nservice = "a"\nextended = true',
+            "items[0].extended（第 20 行）: 业务 “a” 不是延时业务",
+        ),
+        (
+            '[[items]]\nid = "1"\nname = "证"\nservice = "a"\ndemo_limit = true',
+            "items[0].demo_limit（第 20 行）: 标了示例时限，但没有承诺时限",
+        ),
+        ('[[items]]\nid = "1"\nname = "a\\nb"\nservice = "a"', "items[0].name（第 18 行）: 应写成一行"),
+        ('[colours]\nred = "1"', "colours: 不认识的部分"),
+    ],
+)
+def test_a_broken_rule_is_told_where_it_is_broken(addition: str, told: str) -> None:
+    assert problems(SMALL + addition) == [told]
+
+
+@pytest.mark.parametrize("prefix", ["a", "AAAA", "A1", "甲"])
+def test_a_prefix_is_one_to_three_capital_letters(prefix: str) -> None:
+    told = f"services[0].prefix（第 10 行）: 字头 “{prefix}” 应为 1 至 3 个大写字母 A-Z"
+    assert problems(SMALL.replace('prefix = "A"', f'prefix = "{prefix}"')) == [told]
+
+
+def test_ids_prefixes_and_numbers_are_unique() -> None:
+    second = SMALL.split("[[services]]")[1]
+    told = problems(SMALL + "[[services]]" + second)
+    assert [line.split("（")[0] for line in told] == [
+        "services[1].id",
+        "services[1].prefix",
+        "counters[1].id",
+        "counters[1].number",
+    ]
+
+
+def test_a_service_that_no_counter_serves_is_a_problem() -> None:
+    lonely = '[[services]]\nid = "b"\nname = "二"\nname_en = "Two"\nprefix = "B"\n'
+    assert problems(SMALL + lonely) == ["services[1].id（第 17 行）: 没有窗口办理业务 “b”"]
+
+
+def test_a_booking_slot_must_fit_its_span() -> None:
+    short = SMALL.replace('prefix = "A"', 'prefix = "A"\nbooking = { spans = ["09:00-09:20"], slot_minutes = 30 }')
+    assert problems(short) == ["services[0].booking.spans[0]（第 6 行）: 比一个号源还短"]
+
+
+def test_all_problems_are_told_together() -> None:
+    told = problems('[hall]\nid = "a b"\ntimezone = "Mars/Base"\n')
+    assert [line.split(": ")[1][:4] for line in told] == [
+        "编号 “",
+        "没有填写",
+        "没有填写",
+        "没有时区",
+        "一项业务",
+        "一个窗口",
+    ]
+
+
+def test_text_that_is_no_toml_is_told_by_line() -> None:
+    assert problems('[hall]\nid = "h\n')[0].startswith("不是有效的 TOML：第 2 行第 ")
+
+
+def test_no_line_is_claimed_where_a_long_text_could_look_like_a_key() -> None:
+    long = SMALL + '[[items]]\nid = "1"\nname = "证"\nservice = "b"\nnote = """\nservice = 1\n"""\n'
+    assert problems(long) == ["items[0].service: 未知业务 “b”"]
+
+
+def test_a_catalogue_that_breaks_a_rule_is_not_written() -> None:
+    broken = replace(load_toml(SMALL), name="")
+    assert problems_of(broken) == ["hall.name: 没有填写"]
+    with pytest.raises(HallfileError, match=r"hall\.name: 没有填写"):
+        dump_toml(broken)
+
+
+def test_a_day_may_end_at_midnight() -> None:
+    hall = load_toml(SMALL + '[calendar]\nhours = ["09:00-24:00"]')
+    assert hall.calendar.hours == (Span(time(9), END_OF_DAY),)
+    assert "09:00-24:00" in dump_toml(hall)
+
+
+def test_dates_may_be_bare_or_quoted() -> None:
+    hall = load_toml(SMALL + '[calendar]\nyears = [2025]\noff_days = [2025-10-01, "2025-10-02"]')
+    assert hall.calendar.off_days == {date(2025, 10, 1), date(2025, 10, 2)}
+
+
+def test_the_sample_hall_has_every_item_in_one_service_that_offers_something() -> None:
+    hall = sample_hall()
+    assert problems_of(hall) == []
+    assert len(hall.items) == 145
+    assert {item.service for item in hall.items if not item.is_draft} == {service.id for service in hall.services}
+    assert [(counter.number, counter.name) for counter in hall.counters] == [
+        (1, "综合受理"),
+        (2, "综合受理"),
+        (3, "民政救济"),
+        (4, "统一出证"),
+        (5, "办不成事反映"),
+    ]
+    assert load_toml(dump_toml(hall)) == hall
+
+
+def test_the_sample_hall_sets_the_scene_of_the_first_visits() -> None:
+    hall = sample_hall()
+    services = {service.id: service for service in hall.services}
+    items = {item.name: item for item in hall.items}
+    card, migrant = items["《老年优待证》办理"], items["《流动人口婚育证明》办理"]
+    assert services[card.service].prefix == "A"
+    assert not card.is_draft
+    assert not migrant.is_draft
+    assert migrant.historic
+    assert [counter.number for counter in hall.counters if card.service in counter.services] == [1, 2]
+    assert {services[item.service].prefix for item in hall.items if item.extended} == {"C"}
+    assert all(item.demo_limit for item in hall.items if item.limit and item.id not in {"I008", "I009"})
