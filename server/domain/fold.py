@@ -1,24 +1,21 @@
 """Folds facts about tickets, counters and bookings into the hall. Never refuses; what happened, happened."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any, TypeAlias
 
 from server.domain import event as e
 from server.domain.fact import Event, Stamp
 from server.domain.fold_admin import ADMIN
+from server.domain.fold_hall import HALL
 from server.domain.hall import Hall
 from server.domain.learned import ArrivalRate
-from server.domain.lifecycle import TICKET, CounterStep, TicketStep, next_counter_state
+from server.domain.lifecycle import TICKET, TicketStep
 from server.domain.quota import period_of
-from server.domain.ticket import Booking, Ticket, to_us
-from server.vocab import BookingState, CounterId, ServiceId, TicketClass, TicketState
+from server.domain.ticket import Ticket, to_us
+from server.vocab import CounterId, ServiceId, TicketClass, TicketState
 
 Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
 """`Any` is the event class the table below names beside it."""
-
-KEPT_DAYS = 400
-"""Business days whose last numbers are remembered, should a wrong clock lead back to one of them."""
 
 
 def apply(hall: Hall, event: Event, stamp: Stamp) -> None:
@@ -62,6 +59,12 @@ def _take(hall: Hall, ticket: Ticket, counter_id: CounterId, clerk: str | None) 
     hall.posts[counter_id].current = ticket.id
     ticket.counter_id = counter_id
     ticket.clerk = clerk
+
+
+def _show(hall: Hall, ticket: Ticket) -> None:
+    if ticket.id in hall.recent:
+        hall.recent.remove(ticket.id)
+    hall.recent.append(ticket.id)
 
 
 def _observe(hall: Hall, ticket: Ticket, stamp: Stamp) -> None:
@@ -163,10 +166,13 @@ def _called(hall: Hall, event: e.TicketCalled, stamp: Stamp) -> None:
     ticket.first_called_at = ticket.first_called_at or stamp.at
     ticket.started_at = None
     ticket.why = event.why
+    _show(hall, ticket)
 
 
 def _recalled(hall: Hall, event: e.TicketRecalled, stamp: Stamp) -> None:
-    hall.tickets[event.ticket_id].calls += 1
+    ticket = hall.tickets[event.ticket_id]
+    ticket.calls += 1
+    _show(hall, ticket)
 
 
 def _missed(hall: Hall, event: e.TicketMissed, stamp: Stamp) -> None:
@@ -278,86 +284,6 @@ def _evaluated(hall: Hall, event: e.TicketEvaluated, stamp: Stamp) -> None:
     hall.tickets[event.ticket_id].level = event.level
 
 
-# -- counters ----------------------------------------------------------------------------------------------------
-
-
-def _counter_opened(hall: Hall, event: e.CounterOpened, stamp: Stamp) -> None:
-    post = hall.posts[event.counter_id]
-    post.state = next_counter_state(CounterStep.OPEN, post.state)
-    hall.staffing += 1
-    post.clerk, post.post = event.clerk, event.post
-    post.reason = post.contact = post.back_at = None
-
-
-def _counter_paused(hall: Hall, event: e.CounterPaused, stamp: Stamp) -> None:
-    post = hall.posts[event.counter_id]
-    post.state = next_counter_state(CounterStep.PAUSE, post.state)
-    hall.staffing += 1
-    post.reason, post.contact, post.back_at = event.reason, event.contact, event.back_at
-
-
-def _counter_closed(hall: Hall, event: e.CounterClosed, stamp: Stamp) -> None:
-    post = hall.posts[event.counter_id]
-    post.state = next_counter_state(CounterStep.CLOSE, post.state)
-    hall.staffing += 1
-    post.clerk = post.reason = post.contact = post.back_at = None
-
-
-# -- bookings, days, the clock -----------------------------------------------------------------------------------
-
-
-def _booked(hall: Hall, event: e.BookingMade, stamp: Stamp) -> None:
-    booking = Booking(code=event.code, service_id=event.service_id, slot_at=event.slot_at, person=event.person)
-    hall.bookings[event.code] = booking
-
-
-def _booking_cancelled(hall: Hall, event: e.BookingCancelled, stamp: Stamp) -> None:
-    hall.bookings[event.code].state = BookingState.CANCELLED
-
-
-def _checked_in(hall: Hall, event: e.BookingCheckedIn, stamp: Stamp) -> None:
-    booking = hall.bookings[event.code]
-    booking.state, booking.ticket_id = BookingState.CHECKED_IN, event.ticket_id
-
-
-def _booking_missed(hall: Hall, event: e.BookingMissed, stamp: Stamp) -> None:
-    hall.bookings[event.code].state = BookingState.MISSED
-
-
-def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
-    """A new day forgets what ended, and keeps who is still being served and who booked a later slot."""
-    hall.business_day = event.business_day
-    hall.seqs.setdefault(event.business_day, {})
-    for day in sorted(hall.seqs)[:-KEPT_DAYS]:
-        del hall.seqs[day]
-    hall.issued.clear()
-    hall.lanes.green_run.clear()
-    hall.tickets = {ticket.id: ticket for ticket in hall.tickets.values() if ticket.is_live}
-    hall.bookings = {b.code: b for b in hall.bookings.values() if b.state is BookingState.BOOKED}
-
-
-def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
-    """Move the times of live tickets along with the clock, so that nobody gains or loses waiting time."""
-    step = timedelta(seconds=event.seconds)
-    step_us = round(event.seconds * 1_000_000)
-    live = [ticket for ticket in hall.tickets.values() if ticket.is_live]
-    for ticket in live:
-        in_lane = ticket.is_callable
-        if in_lane:
-            hall.lanes.remove(ticket)
-        ticket.rank = (ticket.rank[0] + step_us, *ticket.rank[1:])
-        ticket.issued_at += step
-        ticket.base_at += step
-        ticket.held_until = ticket.held_until + step if ticket.held_until else None
-        ticket.called_at = ticket.called_at + step if ticket.called_at else None
-        ticket.first_called_at = ticket.first_called_at + step if ticket.first_called_at else None
-        ticket.started_at = ticket.started_at + step if ticket.started_at else None
-        if in_lane:
-            hall.lanes.add(ticket)
-    if hall.last_activity is not None:
-        hall.last_activity += step
-
-
 TICKETS: Mapping[type, Fold] = {
     e.TicketIssued: _issued,
     e.WalkUpServed: _walk_up,
@@ -381,16 +307,8 @@ TICKETS: Mapping[type, Fold] = {
 
 FOLD: Mapping[type, Fold] = {
     **TICKETS,
+    **HALL,
     **ADMIN,
-    e.CounterOpened: _counter_opened,
-    e.CounterPaused: _counter_paused,
-    e.CounterClosed: _counter_closed,
-    e.BookingMade: _booked,
-    e.BookingCancelled: _booking_cancelled,
-    e.BookingCheckedIn: _checked_in,
-    e.BookingMissed: _booking_missed,
-    e.DayOpened: _day_opened,
-    e.ClockStepped: _clock_stepped,
 }
 
 QUEUE_FACTS = frozenset(TICKETS) - {e.TicketClosed, e.TicketReturned}

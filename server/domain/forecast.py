@@ -24,6 +24,7 @@ from server.domain.forecast_draw import (
 from server.domain.learned import ServiceTimes
 from server.vocab import CounterId, ServiceId
 
+OVERDUE: Final = 5.0  # minutes until a counter comes back that is past the time it said
 LATE_MAX: Final = 12  # so many overtakers a forecast thinks of; a dozen within the bonus is a rush nobody can foresee
 
 
@@ -38,7 +39,7 @@ class ServingNow:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounter:
-    """A counter that calls. `available_in` is 0 unless it is paused and will be back in so many minutes."""
+    """A counter that calls. `available_in` is 0 unless it is paused: then the minutes until it is back (`back_in`)."""
 
     counter: CounterId
     services: frozenset[ServiceId]
@@ -94,6 +95,11 @@ class Scene:
     times: Mapping[ServiceId, ServiceTimes]
     gaps: Sequence[Gap] = ()
     overtakers: Sequence[Overtaker] = ()
+
+
+def back_in(announced_minutes: float) -> float:
+    """Return what to expect of a paused counter: it keeps its word, and once late it is thought to come soon."""
+    return announced_minutes if announced_minutes > 0 else OVERDUE
 
 
 def forecast(scene: Scene, *, queue: Sequence[Waiting], target: Waiting) -> Estimate | None:

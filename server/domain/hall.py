@@ -1,6 +1,7 @@
 """The hall as it stands: the fold of its facts, and the questions rules ask of it. Never asks a clock."""
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -12,6 +13,8 @@ from server.domain.forecast_live import Estimator
 from server.domain.learned import ArrivalRate, ServiceTimes
 from server.domain.ticket import Booking, CounterNow, Rank, Ticket
 from server.vocab import CounterId, CounterState, ItemId, Role, ServiceId, TicketClass, TicketId
+
+RECENT = 12  # calls a board may list
 
 EMPTY = Catalogue(hall_id="", name="", name_en="")
 
@@ -75,6 +78,7 @@ class Hall:
     posts: dict[CounterId, CounterNow] = field(default_factory=dict)
     lanes: Lanes = field(default_factory=Lanes)
     held: set[TicketId] = field(default_factory=set)
+    recent: deque[TicketId] = field(default_factory=lambda: deque(maxlen=RECENT))  # last calls, oldest first
     waiting: dict[ServiceId, int] = field(default_factory=dict)  # callable or not
     bookings: dict[str, Booking] = field(default_factory=dict)
     times: dict[ServiceId, ServiceTimes] = field(default_factory=dict)

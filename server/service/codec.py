@@ -1,0 +1,53 @@
+"""Facts to JSON and back. Knows every fact's type by name; unknown names are damage, not news."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import get_args
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
+
+from server.domain.fact import Event
+from server.service.port import LogDamaged
+
+_CLASSES: dict[str, type] = {}
+
+
+@cache
+def name_of(kind: type[object]) -> str:
+    """`TicketCalled` → `ticket_called`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+@cache
+def _adapter(kind: type[object]) -> TypeAdapter[Event]:
+    return TypeAdapter(kind)
+
+
+def _class_of(name: str) -> type:
+    if not _CLASSES:
+        _CLASSES.update({name_of(kind): kind for kind in get_args(Event)})
+    kind = _CLASSES.get(name)
+    if kind is None:
+        raise LogDamaged(f"日志里有不认识的记录「{name}」，可能来自更新的版本。")
+    return kind
+
+
+def to_text(events: Sequence[Event]) -> str:
+    """A JSON array of `{"type", "body"}`; fields at their defaults are left out."""
+    return f"[{','.join(map(_fact_text, events))}]"
+
+
+def _fact_text(event: Event) -> str:
+    kind: type[object] = type(event)
+    body = _adapter(kind).dump_json(event, exclude_defaults=True).decode()
+    return f'{{"type":"{name_of(kind)}","body":{body}}}'
+
+
+def from_text(text: str) -> list[Event]:
+    """The facts of a deed. Raises LogDamaged for what is no list of facts."""
+    try:
+        return [_adapter(_class_of(each["type"])).validate_json(to_json(each["body"])) for each in from_json(text)]
+    except (ValueError, KeyError, TypeError) as broken:
+        raise LogDamaged("日志里有读不懂的记录。") from broken

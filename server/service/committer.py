@@ -1,0 +1,110 @@
+"""Group commit: what waits is written in one transaction, by one thread, in order. Knows deeds, not rules.
+
+A group that cannot be written fails everything behind it too: memory is then ahead of the disk.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from server.service.news import News
+from server.service.port import Answer, Checkpoint, Deed, Log, TicketRow
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class ServiceFailed(Exception):
+    """The log could not be written; nothing more can be promised until a restart."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One deed on its way to disk, with what is to be told and kept once it is there."""
+
+    deed: Deed
+    answer: Answer
+    news: list[News]
+    durable: asyncio.Future[None]
+    rows: list[TicketRow] = field(default_factory=list)
+    checkpoint: Checkpoint | None = None
+
+
+class Committer:
+    """Writes entries in groups. `on_commit` is called in the loop, group by group, before the waiters go on."""
+
+    def __init__(self, log_: Log, on_commit: Callable[[list[Entry]], None]) -> None:
+        self._log = log_
+        self._on_commit = on_commit
+        self._pending: list[Entry] = []
+        self._wake = asyncio.Event()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
+        self._task: asyncio.Task[None] | None = None
+        self.failed: asyncio.Future[ServiceFailed] = asyncio.get_running_loop().create_future()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="committer")
+
+    async def stop(self) -> None:
+        """Write all that was accepted, then close the log."""
+        if self._task is not None:
+            self._wake.set()
+            while self._pending and not self.failed.done():
+                await asyncio.wait({self._pending[-1].durable})  # a failure sets it too
+            self._task.cancel()
+            await asyncio.wait({self._task})
+        await self.in_thread(self._log.close)
+        self._thread.shutdown()
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run a reading or tidying job in the log's thread, between two groups."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def put(self, entry: Entry) -> None:
+        """Accept an entry; its `durable` is done when it is on disk."""
+        if self.failed.done():
+            raise self.failed.result()
+        self._pending.append(entry)
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            group, self._pending = self._pending, []
+            if not group:
+                continue
+            try:
+                await self.in_thread(lambda group=group: self._write(group))  # type: ignore[misc]
+            except Exception as error:  # noqa: BLE001 - whatever it was, the disk and the memory differ now
+                self._fail(group, error)
+                return
+            self._on_commit(group)
+            for entry in group:
+                if not entry.durable.done():
+                    entry.durable.set_result(None)
+
+    def _write(self, group: list[Entry]) -> None:
+        self._log.append([entry.deed for entry in group], [entry.answer for entry in group])
+        for entry in group:
+            if entry.checkpoint is not None:
+                keep(self._log, entry.rows, entry.checkpoint)
+
+    def _fail(self, group: list[Entry], error: Exception) -> None:
+        log.critical("the log could not be written: %s", error)
+        failure = ServiceFailed(f"日志写不进磁盘，服务已停止：{error}")
+        self.failed.set_result(failure)
+        for entry in (*group, *self._pending):
+            if not entry.durable.done():
+                entry.durable.set_exception(failure)
+
+
+def keep(log_: Log, rows: list[TicketRow], checkpoint: Checkpoint) -> None:
+    """At a new business day: fill the read model, save the shortcut, forget answers no retry can ask for."""
+    log_.put_tickets(rows)
+    log_.save_checkpoint(checkpoint)
+    days = log_.last_days(2)
+    log_.forget_answers(min(days, default=checkpoint.business_day))

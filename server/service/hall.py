@@ -1,0 +1,161 @@
+"""The single writer: decides and folds commands one after another; answers and tells when they are on disk."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from server.domain.command import HALL, Actor, StepClock, Tick
+from server.domain.decide import Command, decide
+from server.domain.decide_day import needs_new_day
+from server.domain.errors import RuleSaysNo
+from server.domain.event import DayOpened
+from server.domain.fact import Stamp
+from server.domain.fold import apply
+from server.domain.hall import Hall
+from server.service import carry, codec
+from server.service.answer import answer
+from server.service.books import ended_rows
+from server.service.clock import HallClock, NewId
+from server.service.committer import Committer, Entry
+from server.service.loading import Loaded
+from server.service.news import Listen, to_news
+from server.service.port import Answer, Checkpoint, Deed, Log
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+UNKNOWN_DAY = "1970-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A carried-out command: its answer as JSON, and whether it was carried out before."""
+
+    text: str
+    again: bool = False
+
+
+class HallService:
+    """Runs one hall on one log, in one event loop."""
+
+    def __init__(self, loaded: Loaded, log_: Log, clock: HallClock, new_id: NewId) -> None:
+        self.hall: Hall = loaded.hall
+        self.clock = clock
+        self._log = log_
+        self._new_id = new_id
+        self._seq = loaded.seq
+        self._past: dict[bytes, str] = loaded.past  # request id → command; "" for those of the day before
+        self._in_flight: dict[bytes, Entry] = {}
+        self._listeners: list[Listen] = []
+        self.committer = Committer(log_, self._committed)
+        clock.start(loaded.hall.last_at)
+
+    def listen(self, listener: Listen) -> None:
+        """Be told of every committed fact, in order, in this loop. The listener must not block."""
+        self._listeners.append(listener)
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    async def do(self, wish: Command, actor: Actor, request_id: str) -> Done:
+        """Carry out a command once. `request_id` is 32 hex digits; the same one again gets the same answer.
+
+        Raises Refusal (nothing changed), or ServiceFailed.
+        """
+        key = bytes.fromhex(request_id)
+        if key in self._past:
+            return await self._again(key, wish, request_id)
+        now = self.clock.now()
+        if needs_new_day(self.hall, now):
+            self._carry_out(Tick(), HALL, self._new_id(), now)
+        entry = self._carry_out(wish, actor, request_id, now)
+        await asyncio.shield(entry.durable)
+        return Done(entry.answer.body)
+
+    async def beat(self) -> None:
+        """Once a second: notice clock jumps, and let time bring what is due."""
+        step = self.clock.take_step()
+        if step is not None:
+            log.warning("the wall clock jumped by %.0f s", step.total_seconds())
+            self._carry_out(StepClock(seconds=step.total_seconds()), HALL, self._new_id(), self.clock.now())
+        now = self.clock.now()
+        if decide(self.hall, Tick(), now, HALL):
+            await self.do(Tick(), HALL, self._new_id())
+
+    async def read(self, work: Callable[[Log], T]) -> T:
+        """Read from the log in its thread."""
+        return await self.committer.in_thread(lambda: work(self._log))
+
+    # -- one command ---------------------------------------------------------------------------------------------
+
+    async def _again(self, key: bytes, wish: Command, request_id: str) -> Done:
+        command = codec.name_of(type(wish))
+        if self._past[key] not in {"", "?", command}:
+            raise RuleSaysNo("request_id_reused", "这个请求号已用于另一个操作。")
+        entry = self._in_flight.get(key)
+        if entry is not None:
+            await asyncio.shield(entry.durable)
+            return Done(entry.answer.body, again=True)
+        kept = await self.read(lambda log_: log_.answer(request_id, log_.last_days(2)))
+        if kept is None:
+            raise RuleSaysNo("request_too_old", "这个请求已过期，请重新操作。")
+        return Done(kept.body, again=True)
+
+    def _carry_out(self, wish: Command, actor: Actor, request_id: str, now: datetime) -> Entry:
+        """Decide, fold and queue for commit; synchronous, so nothing comes between."""
+        facts = decide(self.hall, wish, now, actor)
+        first_rev = self.hall.rev + 1
+        opens_day = any(isinstance(fact, DayOpened) for fact in facts)
+        news, rows = [], []
+        for rev, fact in enumerate(facts, first_rev):
+            if opens_day and isinstance(fact, DayOpened):
+                rows = ended_rows(self.hall)
+            stamp = Stamp(rev, now)
+            apply(self.hall, fact, stamp)
+            news.append(to_news(self.hall, fact, stamp))
+        self._seq += 1
+        text = answer(self.hall, wish, facts, stamp=Stamp(self.hall.rev, now), actor=actor)
+        day = self.hall.business_day or now.date()
+        entry = Entry(
+            deed=Deed(
+                seq=self._seq,
+                first_rev=first_rev,
+                count=len(facts),
+                at=now,
+                business_day=day,
+                request_id=request_id,
+                actor=f"{actor.role}:{actor.name}",
+                command=codec.name_of(type(wish)),
+                facts=codec.to_text(facts),
+            ),
+            answer=Answer(business_day=day, request_id=request_id, body=text),
+            news=news,
+            durable=asyncio.get_running_loop().create_future(),
+            rows=rows,
+            checkpoint=self._checkpoint() if opens_day else None,
+        )
+        key = bytes.fromhex(request_id)
+        self._past[key], self._in_flight[key] = entry.deed.command, entry
+        self.committer.put(entry)
+        return entry
+
+    def _checkpoint(self) -> Checkpoint:
+        hall = self.hall
+        day = hall.business_day
+        if day is None:
+            raise RuntimeError("a day was opened without a day")
+        self._forget_past()
+        return Checkpoint(seq=self._seq, rev=hall.rev, business_day=day, body=carry.to_text(hall))
+
+    def _forget_past(self) -> None:
+        """At a new day: the day before is still remembered, older request ids are not."""
+        self._past = {key: "" for key, command in self._past.items() if command}
+
+    def _committed(self, group: Sequence[Entry]) -> None:
+        for entry in group:
+            self._in_flight.pop(bytes.fromhex(entry.deed.request_id), None)
+            for listener in self._listeners:
+                listener(entry.news)

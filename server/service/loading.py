@@ -1,0 +1,88 @@
+"""Brings a hall up from its log: the newest checkpoint, then every deed behind it. Also the whole way, for `verify`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from server.domain.event import DayOpened
+from server.domain.event_admin import CatalogueImported
+from server.domain.fact import Event, Stamp
+from server.domain.fold import apply
+from server.domain.hall import Hall
+from server.service import carry, codec
+from server.service.books import ended_rows
+from server.service.committer import keep
+from server.service.port import Checkpoint, Deed, Log, LogDamaged, TicketRow
+
+ZoneOf = Callable[[str], tzinfo]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A hall as its log has it, the number of its last deed, and the request ids a retry may still bring."""
+
+    hall: Hall
+    seq: int = 0
+    past: dict[bytes, str] = field(default_factory=dict)
+
+
+def load(log: Log, zone_of: ZoneOf) -> Loaded:
+    """The present state. Fills the read models where a power cut left them behind. Raises LogDamaged."""
+    loaded = _from_checkpoint(log, zone_of)
+    for deed in log.deeds(after_seq=loaded.seq):
+        rows = fold_deed(loaded.hall, deed)
+        loaded.seq = deed.seq
+        if rows is not None and loaded.hall.business_day is not None:
+            keep(log, rows, to_checkpoint(loaded.hall, deed.seq))
+    loaded.past = dict(_past(log))
+    return loaded
+
+
+def fold_deed(hall: Hall, deed: Deed) -> list[TicketRow] | None:
+    """Fold one deed; if it opened a business day, return the rows of the day before."""
+    rows: list[TicketRow] | None = None
+    for stamp, fact in facts_of(deed):
+        if stamp.rev != hall.rev + 1:
+            raise LogDamaged(f"日志第 {deed.seq} 条的序号不连续。")
+        if isinstance(fact, DayOpened):
+            rows = ended_rows(hall)
+        apply(hall, fact, stamp)
+    return rows
+
+
+def facts_of(deed: Deed) -> Iterator[tuple[Stamp, Event]]:
+    """A deed's facts with their stamps."""
+    facts = codec.from_text(deed.facts)
+    if len(facts) != deed.count:
+        raise LogDamaged(f"日志第 {deed.seq} 条的内容不完整。")
+    for rev, fact in enumerate(facts, deed.first_rev):
+        yield Stamp(rev, deed.at), fact
+
+
+def to_checkpoint(hall: Hall, seq: int) -> Checkpoint:
+    if hall.business_day is None:
+        raise ValueError("a hall without a business day has nothing to carry")
+    return Checkpoint(seq=seq, rev=hall.rev, business_day=hall.business_day, body=carry.to_text(hall))
+
+
+def _from_checkpoint(log: Log, zone_of: ZoneOf) -> Loaded:
+    found = log.checkpoint()
+    if found is None:
+        return Loaded(Hall(zone_of=zone_of))
+    carried = carry.parse(found.body)
+    hall = Hall(zone_of=zone_of)
+    deed = log.deed_of_rev(carried.catalogue_rev)
+    imported = [(stamp, fact) for stamp, fact in facts_of(deed) if isinstance(fact, CatalogueImported)] if deed else []
+    if not imported:
+        return Loaded(Hall(zone_of=zone_of))  # a checkpoint without its catalogue: take the long way
+    for stamp, fact in imported:
+        apply(hall, fact, stamp)
+    carry.restore(hall, carried)
+    return Loaded(hall, found.seq)
+
+
+def _past(log: Log) -> Iterator[tuple[bytes, str]]:
+    days = log.last_days(2)
+    if days:
+        for kept in log.answers(min(days)):
+            yield bytes.fromhex(kept.request_id), "" if kept.business_day < days[0] else "?"
