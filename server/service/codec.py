@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import get_args
 
 from pydantic import TypeAdapter
@@ -11,18 +10,24 @@ from pydantic_core import from_json, to_json
 from server.domain.fact import Event
 from server.service.port import LogDamaged
 
+_NAMES: dict[type, str] = {}
 _CLASSES: dict[str, type] = {}
+_ADAPTERS: dict[type, TypeAdapter[Event]] = {}
 
 
-@cache
-def name_of(kind: type[object]) -> str:
+def name_of(kind: type) -> str:
     """`TicketCalled` → `ticket_called`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+    name = _NAMES.get(kind)
+    if name is None:
+        name = _NAMES[kind] = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+    return name
 
 
-@cache
-def _adapter(kind: type[object]) -> TypeAdapter[Event]:
-    return TypeAdapter(kind)
+def _adapter(kind: type) -> TypeAdapter[Event]:
+    adapter = _ADAPTERS.get(kind)
+    if adapter is None:
+        adapter = _ADAPTERS[kind] = TypeAdapter(kind)
+    return adapter
 
 
 def _class_of(name: str) -> type:
@@ -40,7 +45,7 @@ def to_text(events: Sequence[Event]) -> str:
 
 
 def _fact_text(event: Event) -> str:
-    kind: type[object] = type(event)
+    kind = type(event)
     body = _adapter(kind).dump_json(event, exclude_defaults=True).decode()
     return f'{{"type":"{name_of(kind)}","body":{body}}}'
 
