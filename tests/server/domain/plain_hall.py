@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from server.domain.forecast import Estimate, Gap, OpenCounter, Overtaker, ServingNow, Waiting
+from server.domain.forecast import Estimate, Gap, OpenCounter, Overtaker, ServingNow, Waiting, back_in
 from server.domain.forecast_live import Estimator, overtakers_of, rates_at
 from server.domain.learned import ArrivalRate, ServiceTimes
 from server.domain.policy import Policy
@@ -41,18 +41,18 @@ class PlainHall:
         self._estimator = Estimator()
         self._now = 0.0
         self._waiting: list[tuple[float, int, Arrival]] = []  # by effective time of issue
-        self._open: dict[CounterId, float] = {}  # until when it is away; the past means it calls
+        self._away: dict[CounterId, float | None] = {}  # when it said to be back; None if it is here
         self._serving: dict[CounterId, tuple[float, Arrival]] = {}
         self._run = 0
 
     # driven
 
     def open(self, at: float, counter: CounterId) -> None:
-        self._open[counter] = at
+        self._away[counter] = None
         self.staffing += 1
 
     def pause(self, at: float, counter: CounterId, back_at: float) -> None:
-        self._open[counter] = max(back_at, at + 1)
+        self._away[counter] = back_at
         self.staffing += 1
 
     def issue(self, at: float, visit: int, arrival: Arrival) -> Estimate | None:
@@ -91,8 +91,8 @@ class PlainHall:
 
     def counters(self) -> list[OpenCounter]:
         return [
-            OpenCounter(counter, self._services[counter], max(0.0, back - self._now))
-            for counter, back in self._open.items()
+            OpenCounter(counter, self._services[counter], 0.0 if back is None else back_in(back - self._now))
+            for counter, back in self._away.items()
         ]
 
     def serving(self) -> list[ServingNow]:

@@ -1,12 +1,24 @@
 """One forecast from one state: what it must say exactly, and in which direction it must move."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.forecast import Estimate, Gap, OpenCounter, Overtaker, Scene, ServingNow, Waiting, forecast
+from server.domain.forecast import (
+    OVERDUE,
+    Estimate,
+    Gap,
+    OpenCounter,
+    Overtaker,
+    Scene,
+    ServingNow,
+    Waiting,
+    back_in,
+    forecast,
+)
 from server.domain.forecast_long import SHORT_QUEUE, forecast_long, over_gaps
 from server.domain.learned import ServiceTimes
 from server.vocab import CounterId, ServiceId
@@ -23,11 +35,18 @@ def learned(mean: float, seed: int) -> ServiceTimes:
 TIMES = {A: learned(5, 1), B: learned(10, 2), C: learned(20, 3)}
 
 
-def scene(counters: int = 2, busy: int | None = None, services: frozenset[ServiceId] = ALL, **others: object) -> Scene:
+def scene(
+    counters: int = 2,
+    busy: int | None = None,
+    services: frozenset[ServiceId] = ALL,
+    *,
+    gaps: Sequence[Gap] = (),
+    overtakers: Sequence[Overtaker] = (),
+) -> Scene:
+    """Return a hall whose first `busy` counters (all by default) began with somebody two minutes ago."""
     lanes = [OpenCounter(CounterId(n), services) for n in range(1, counters + 1)]
-    taken = counters if busy is None else busy
-    serving = [ServingNow(CounterId(n), A, 2.0) for n in range(1, taken + 1)]
-    return Scene(**{"counters": lanes, "serving": serving, "times": TIMES, **others})
+    serving = [ServingNow(lane.counter, A, 2.0) for lane in lanes[:busy]]
+    return Scene(counters=lanes, serving=serving, times=TIMES, gaps=gaps, overtakers=overtakers)
 
 
 def tickets(*services: ServiceId) -> list[Waiting]:
@@ -55,6 +74,11 @@ def test_a_paused_counter_is_waited_for_until_it_is_back():
     away = [OpenCounter(CounterId(1), ALL, available_in=25.0)]
     estimate = forecast(Scene(counters=away, serving=[], times=TIMES), queue=[], target=Waiting(A))
     assert estimate == Estimate(25.0, 25.0)
+
+
+def test_a_counter_keeps_its_word_and_once_late_is_expected_soon():
+    assert back_in(12.0) == 12.0
+    assert back_in(0.0) == back_in(-40.0) == OVERDUE > 0
 
 
 def test_the_range_opens_around_the_mean_remaining_time_of_the_one_in_service():

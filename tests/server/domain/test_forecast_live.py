@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_between_full_forecasts_each_ticket_ahead_lengthens_the_promise():
         hall.waiting.append(A)
     later = promises[FORECASTS_PER_SECOND:]
     # A new full forecast may correct the extrapolation a little, never by as much as two tickets.
-    assert all(after > before - 2 * hall.known[A].mean / 2 for before, after in zip(later, later[1:], strict=False))
+    assert all(after > before - 2 * hall.known[A].mean / 2 for before, after in pairwise(later))
     assert later[-1] - later[0] == pytest.approx(len(later) * hall.known[A].mean / 2, rel=0.1)
 
 
