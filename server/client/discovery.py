@@ -1,0 +1,110 @@
+"""Finds the hall's server on the LAN by zeroconf. Knows names and addresses, sends no token to anyone."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zeroconf import IPVersion, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from server.client.errors import NotFound
+
+SERVICE_TYPE = "_bianmin._tcp.local."
+RESOLVE_MS = 3000
+# How long to wait for a second server after the first answered: answers to one question come within half a second.
+SETTLE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHall:
+    """A server that advertises itself. `path` is where its API stands, as it says."""
+
+    hall_id: str
+    name: str
+    base_url: str
+    path: str
+
+
+async def find(
+    hall_id: str | None = None, *, interfaces: Sequence[str] | None = None, timeout_s: float = 5.0
+) -> FoundHall:
+    """The server of hall `hall_id`; without one, the server of the only hall on the LAN.
+
+    `interfaces` are local addresses to look from (default: all). Raises NotFound: nobody answered within `timeout_s`,
+    only others did, or two halls did and none was named.
+    """
+    if interfaces is None:
+        zeroconf = AsyncZeroconf(ip_version=IPVersion.V4Only)
+    else:
+        zeroconf = AsyncZeroconf(interfaces=list(interfaces), ip_version=IPVersion.V4Only)
+    search = _Search(zeroconf, hall_id)
+    browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE_TYPE, handlers=[search.heard])
+    try:
+        return await search.result(timeout_s)
+    finally:
+        await browser.async_cancel()
+        await search.aclose()
+        await zeroconf.async_close()
+
+
+class _Search:
+    """Collects who answers until one hall can be chosen."""
+
+    def __init__(self, zeroconf: AsyncZeroconf, hall_id: str | None) -> None:
+        self._zeroconf = zeroconf
+        self._hall_id = hall_id
+        self._found: dict[str, FoundHall] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._enough = asyncio.Event()
+
+    def heard(
+        self,
+        zeroconf: Zeroconf,
+        service_type: str,
+        name: str,
+        state_change: ServiceStateChange,
+    ) -> None:
+        if state_change is not ServiceStateChange.Removed:
+            task = asyncio.get_running_loop().create_task(self._resolve(service_type, name))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def result(self, timeout_s: float) -> FoundHall:
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._enough.wait()
+        except TimeoutError:
+            raise self._nobody() from None
+        if self._hall_id is not None:
+            return self._found[self._hall_id]
+        await asyncio.sleep(SETTLE_S)
+        if len(self._found) > 1:
+            raise NotFound(f"several halls on this LAN and none is named: {self._names()}", tuple(sorted(self._found)))
+        return next(iter(self._found.values()))
+
+    async def aclose(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _resolve(self, service_type: str, name: str) -> None:
+        answer = AsyncServiceInfo(service_type, name)
+        if not await answer.async_request(self._zeroconf.zeroconf, RESOLVE_MS):
+            return
+        addresses = answer.parsed_addresses(IPVersion.V4Only)
+        said = answer.decoded_properties
+        hall_id = said.get("id")
+        if not hall_id or not addresses or answer.port is None:
+            return
+        base_url = f"http://{addresses[0]}:{answer.port}"
+        self._found[hall_id] = FoundHall(hall_id, said.get("hall") or hall_id, base_url, said.get("path") or "")
+        if self._hall_id in (None, hall_id):
+            self._enough.set()
+
+    def _nobody(self) -> NotFound:
+        if self._found:
+            return NotFound(f"hall {self._hall_id!r} does not answer, only {self._names()}", tuple(sorted(self._found)))
+        return NotFound("no hall answers on this LAN")
+
+    def _names(self) -> str:
+        return ", ".join(f"{found.hall_id} ({found.base_url})" for found in self._found.values())

@@ -1,0 +1,97 @@
+"""One HTTP question and its typed answer; the same wish again while nobody answers. Knows no command of the hall."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import httpx
+from pydantic import ValidationError
+
+from server.client.errors import BadAnswer, Refused, Unreachable
+from server.wire.problem import Problem
+from server.wire.request import Wish
+from server.wire.shape import Wire
+
+log = logging.getLogger(__name__)
+
+API = "/api/v1"
+CONNECT_S, ANSWER_S = 3.0, 10.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
+TOO_MANY = 429
+
+Answer = TypeVar("Answer", bound=Wire)
+T = TypeVar("T")
+
+
+class Line:
+    """The way to one server, with its token. Each call asks once and raises Unreachable, Refused or BadAnswer."""
+
+    def __init__(self, base_url: str, token: str) -> None:
+        # The LAN is reached directly: a proxy of the environment is for the internet and would see the token.
+        self._http = httpx.AsyncClient(
+            base_url=base_url.rstrip("/"),
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
+            trust_env=False,
+        )
+
+    async def get(self, path: str, answer: type[Answer], query: dict[str, str] | None = None) -> Answer:
+        return await self._once("GET", path, answer, query=query)
+
+    async def post(self, path: str, wish: Wish, answer: type[Answer]) -> Answer:
+        return await self._once("POST", path, answer, body=wish.model_dump_json(exclude_none=True))
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def _once(
+        self,
+        method: str,
+        path: str,
+        answer: type[Answer],
+        *,
+        query: dict[str, str] | None = None,
+        body: str | None = None,
+    ) -> Answer:
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        try:
+            reply = await self._http.request(method, API + path, params=query, content=body, headers=headers)
+        except httpx.TransportError as error:
+            raise Unreachable(f"{method} {path}: {type(error).__name__}") from error
+        if not reply.is_success:
+            raise _refusal(method, path, reply)
+        try:
+            return answer.model_validate_json(reply.content)
+        except ValidationError as error:
+            # Field names and types only: a value might be a secret.
+            wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors())
+            raise BadAnswer(f"{method} {path}: {wrong}") from None
+
+
+async def patiently(ask: Callable[[], Awaitable[T]], budget_s: float) -> T:
+    """Ask again with growing pauses after each Unreachable; the last one is raised when `budget_s` is over."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + budget_s
+    pause = FIRST_PAUSE_S
+    while True:
+        try:
+            return await ask()
+        except Unreachable as error:
+            if clock() + pause > end:
+                raise
+            log.debug("again in %.1f s: %s", pause, error)
+        await asyncio.sleep(pause)
+        pause = min(LONGEST_PAUSE_S, pause * 2)
+
+
+def _refusal(method: str, path: str, reply: httpx.Response) -> Unreachable | Refused:
+    """5xx and 429 mean: not now. Everything else is a no."""
+    try:
+        problem = Problem.model_validate_json(reply.content)
+        code, detail = problem.code, problem.detail
+    except ValidationError:
+        code, detail = f"http_{reply.status_code}", f"服务器答复 {reply.status_code}。"
+    if reply.is_server_error or reply.status_code == TOO_MANY:
+        return Unreachable(f"{method} {path}: {reply.status_code} {code}")
+    return Refused(code, detail, reply.status_code)
