@@ -21,13 +21,11 @@ from server.service.books import ended_rows
 from server.service.clock import HallClock, NewId
 from server.service.committer import Committer, Entry
 from server.service.loading import Loaded
-from server.service.news import Listen, to_news
+from server.service.news import Listen, Views, to_news
 from server.service.port import Answer, Checkpoint, Deed, Log
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-UNKNOWN_DAY = "1970-01-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class HallService:
         self._seq = loaded.seq
         self._past: dict[bytes, str] = loaded.past  # request id → command; "" for those of the day before
         self._in_flight: dict[bytes, Entry] = {}
+        self._last: Entry | None = None
         self._listeners: list[Listen] = []
         self.committer = Committer(log_, self._committed)
         clock.start(loaded.hall.last_at)
@@ -85,6 +84,12 @@ class HallService:
         if decide(self.hall, Tick(), now, HALL):
             await self.do(Tick(), HALL, self._new_id())
 
+    async def settled(self) -> None:
+        """Wait until all that can be seen in the hall's state is on disk; every read is answered after this."""
+        last = self._last
+        if last is not None and not last.durable.done():
+            await asyncio.shield(last.durable)
+
     async def read(self, work: Callable[[Log], T]) -> T:
         """Read from the log in its thread."""
         return await self.committer.in_thread(lambda: work(self._log))
@@ -109,15 +114,14 @@ class HallService:
         facts = decide(self.hall, wish, now, actor)
         first_rev = self.hall.rev + 1
         opens_day = any(isinstance(fact, DayOpened) for fact in facts)
-        news, rows = [], []
+        rows = []
         for rev, fact in enumerate(facts, first_rev):
-            if opens_day and isinstance(fact, DayOpened):
+            if isinstance(fact, DayOpened):
                 rows = ended_rows(self.hall)
-            stamp = Stamp(rev, now)
-            apply(self.hall, fact, stamp)
-            news.append(to_news(self.hall, fact, stamp))
+            apply(self.hall, fact, Stamp(rev, now))
         self._seq += 1
-        text = answer(self.hall, wish, facts, stamp=Stamp(self.hall.rev, now), actor=actor)
+        views = Views(self.hall, now)
+        text = answer(self.hall, wish, facts, views=views, actor=actor)
         day = self.hall.business_day or now.date()
         entry = Entry(
             deed=Deed(
@@ -132,13 +136,14 @@ class HallService:
                 facts=codec.to_text(facts),
             ),
             answer=Answer(business_day=day, request_id=request_id, body=text),
-            news=news,
+            news=[to_news(self.hall, fact, Stamp(rev, now), views) for rev, fact in enumerate(facts, first_rev)],
             durable=asyncio.get_running_loop().create_future(),
             rows=rows,
             checkpoint=self._checkpoint() if opens_day else None,
         )
         key = bytes.fromhex(request_id)
         self._past[key], self._in_flight[key] = entry.deed.command, entry
+        self._last = entry
         self.committer.put(entry)
         return entry
 

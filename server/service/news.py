@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from server.domain import event as e
 from server.domain import event_admin as ea
 from server.domain.fact import Event, Stamp
 from server.domain.hall import Hall
 from server.service import view
-from server.service.answer import counter_of, to_evaluation
 from server.service.codec import name_of
-from server.vocab import TicketId
+from server.vocab import CounterId, TicketId
+from server.wire import ticket as wt
 from server.wire.event import EventBody
 
 QUIET = (
@@ -37,17 +38,55 @@ class News:
 Listen = Callable[[Sequence[News]], None]
 
 
-def to_news(hall: Hall, fact: Event, stamp: Stamp) -> News:
-    """Tell one fact; the ticket and counter in it are those right after it."""
+class Views:
+    """The wire models of one moment, each made once: the answer and the news of a deed show the same ticket."""
+
+    def __init__(self, hall: Hall, now: datetime) -> None:
+        self._hall = hall
+        self.now = now
+        self._tickets: dict[TicketId, wt.Ticket] = {}
+
+    def ticket(self, ticket_id: TicketId) -> wt.Ticket:
+        found = self._tickets.get(ticket_id)
+        if found is None:
+            found = view.to_ticket(self._hall, self._hall.tickets[ticket_id], self.now)
+            self._tickets[ticket_id] = found
+        return found
+
+
+def to_news(hall: Hall, fact: Event, stamp: Stamp, views: Views) -> News:
+    """Tell one fact; the ticket and counter in it are as its deed left them."""
     if isinstance(fact, QUIET):
         return News(stamp, "skipped", EventBody())
-    ticket = hall.tickets.get(getattr(fact, "ticket_id", TicketId(0)))
+    ticket_id = getattr(fact, "ticket_id", None)
     counter_id = counter_of(hall, fact)
     post = hall.posts.get(counter_id) if counter_id is not None else None
-    evaluation = to_evaluation(fact, stamp.at) if isinstance(fact, e.TicketEvaluated) else None
     body = EventBody(
-        ticket=view.to_ticket(hall, ticket, stamp.at) if ticket else None,
+        ticket=views.ticket(ticket_id) if ticket_id in hall.tickets else None,
         counter=view.to_counter(hall, post) if post else None,
-        evaluation=evaluation,
+        evaluation=to_evaluation(fact, stamp.at) if isinstance(fact, e.TicketEvaluated) else None,
     )
     return News(stamp, name_of(type(fact)), body)
+
+
+def to_evaluation(fact: e.TicketEvaluated, at: datetime) -> wt.Evaluation:
+    return wt.Evaluation(
+        ticket_id=fact.ticket_id,
+        level=fact.level,
+        channel=fact.channel,
+        reasons=fact.reasons,
+        comment=fact.comment,
+        counter_id=fact.counter_id,
+        clerk=fact.clerk,
+        at=at,
+    )
+
+
+def counter_of(hall: Hall, fact: Event) -> CounterId | None:
+    """The counter a fact is about, as far as listeners care."""
+    match fact:
+        case e.CounterOpened() | e.CounterPaused() | e.CounterClosed():
+            return fact.counter_id
+        case _:
+            ticket = hall.tickets.get(getattr(fact, "ticket_id", TicketId(0)))
+            return ticket.counter_id if ticket else None
