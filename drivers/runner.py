@@ -59,6 +59,7 @@ class Runner(Generic[D]):
         name: str,
         pause_s: float = 0.0,
         delays: tuple[float, float] = (FIRST_DELAY_S, LONGEST_DELAY_S),
+        fault_poll_s: float = FAULT_POLL_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._device = device
@@ -66,6 +67,7 @@ class Runner(Generic[D]):
         self._on_health = on_health
         self._name = name
         self._pause_s = pause_s
+        self._fault_poll_s = fault_poll_s
         self._first_delay, self._longest_delay = delays
         self._clock = clock
         self._health: Health | None = None
@@ -114,9 +116,11 @@ class Runner(Generic[D]):
             self._run(self._device, self._stop)
         except DeviceFault as fault:
             self._report(Condition.FAULT, fault.code, fault.sentence)
-            self._stop.wait(FAULT_POLL_S)
+            self._stop.wait(self._fault_poll_s)
             return False
-        self._report(Condition.UP, "ok", "")
+        # A round that returns because it was told to stop says nothing about the device.
+        if not self._stop.is_set():
+            self._report(Condition.UP, "ok", "")
         self._stop.wait(self._pause_s)
         return True
 

@@ -1,0 +1,140 @@
+"""Lines as such: order, timeouts, standstill and pulled plugs, on real pseudo-terminals and sockets."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from drivers.errors import LineStalled, SettingError, TransportError
+from drivers.sim.line import PtyLine, SimLine, TcpLine
+from drivers.transport import named, open_transport
+from drivers.transport.tap import Tap
+from tests.drivers.benches import PATIENCE_S
+
+BOTH = pytest.mark.parametrize("kind", [PtyLine, TcpLine])
+
+
+def _take(line: SimLine, count: int) -> bytes:
+    taken = b""
+    while len(taken) < count:
+        taken += line.take(line.sources()[0])
+    return taken
+
+
+@BOTH
+def test_bytes_pass_both_ways_in_order(kind: type[SimLine]) -> None:
+    line = kind()
+    transport = open_transport(line.url)
+    everything = bytes(range(256))
+    transport.write(everything[:100], timeout=PATIENCE_S)
+    transport.write(everything[100:], timeout=PATIENCE_S)
+    if kind is TcpLine:
+        line.take(line.sources()[0])  # accept
+    assert _take(line, 256) == everything
+    line.put(everything)
+    heard = b""
+    while len(heard) < 256:
+        heard += transport.read(50, timeout=PATIENCE_S)
+    assert heard == everything
+    transport.close()
+    line.close()
+
+
+@BOTH
+def test_silence_reads_as_nothing(kind: type[SimLine]) -> None:
+    line = kind()
+    transport = open_transport(line.url)
+    assert transport.read(10, timeout=0.01) == b""
+    transport.close()
+    line.close()
+
+
+@BOTH
+def test_a_pulled_plug_is_a_transport_error_on_read(kind: type[SimLine]) -> None:
+    line = kind()
+    transport = open_transport(line.url)
+    if kind is TcpLine:
+        line.take(line.sources()[0])
+    line.close()
+    with pytest.raises(TransportError):
+        transport.read(10, timeout=PATIENCE_S)
+    transport.close()
+
+
+@BOTH
+def test_a_closed_transport_raises_transport_errors_and_closes_twice(kind: type[SimLine]) -> None:
+    line = kind()
+    transport = open_transport(line.url)
+    transport.close()
+    transport.close()
+    with pytest.raises(TransportError):
+        transport.write(b"x", timeout=0.1)
+    with pytest.raises(TransportError):
+        transport.read(1, timeout=0.1)
+    line.close()
+
+
+@BOTH
+def test_a_side_that_takes_nothing_stalls_the_line(kind: type[SimLine]) -> None:
+    line = kind()
+    transport = open_transport(line.url)
+    with pytest.raises(LineStalled):
+        transport.write(bytes(1 << 24), timeout=0.1)
+    transport.close()
+    line.close()
+
+
+def test_what_arrived_can_be_forgotten() -> None:
+    line = PtyLine()
+    transport = open_transport(line.url)
+    line.put(b"old")
+    transport.discard_input()
+    line.put(b"new")
+    assert transport.read(10, timeout=PATIENCE_S)[:1] == b"n"
+    transport.close()
+    line.close()
+
+
+def test_one_line_belongs_to_one_process() -> None:
+    line = PtyLine()
+    transport = open_transport(line.url)
+    with pytest.raises(TransportError):
+        open_transport(line.url)
+    transport.close()
+    line.close()
+
+
+@pytest.mark.parametrize("url", ["serial:///dev/no-such-port", "tcp://127.0.0.1:1", "serial:///etc/hostname"])
+def test_what_cannot_be_opened_now_is_a_transport_error(url: str) -> None:
+    with pytest.raises(TransportError):
+        open_transport(url)
+
+
+@pytest.mark.parametrize("url", ["usb://0416:5011", "hidraw:///dev/x", "evdev:///dev/x"])
+def test_what_this_version_cannot_open_is_said_plainly(url: str) -> None:
+    with pytest.raises(SettingError, match="not in this version"):
+        open_transport(url)
+
+
+def test_a_running_simulator_is_found_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BIANMIN_SIM_DIR", str(tmp_path))
+    line = PtyLine()
+    named.register("printer", line.url)
+    transport = open_transport("sim://printer")
+    transport.write(b"x", timeout=PATIENCE_S)
+    assert _take(line, 1) == b"x"
+    transport.close()
+    line.close()
+    with pytest.raises(TransportError, match="sim://board"):
+        open_transport("sim://board")
+
+
+def test_a_tap_records_both_directions() -> None:
+    line, record, now = PtyLine(), io.StringIO(), iter([10.0, 10.5, 12.0])
+    tap = Tap(open_transport(line.url), record, clock=lambda: next(now))
+    tap.write(b"\x10\x04\x01", timeout=PATIENCE_S)
+    line.put(b"\x12")
+    assert tap.read(10, timeout=PATIENCE_S) == b"\x12"
+    tap.close()
+    line.close()
+    assert record.getvalue() == "     0.500 > 10 04 01\n     2.000 < 12\n"

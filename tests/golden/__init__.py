@@ -1,0 +1,1 @@
+"""Golden bytes and what they look like. `python -m tests.golden.write` makes them anew; read the diff."""
