@@ -137,15 +137,16 @@ def test_work_in_service_is_finished_into_lunch():
 
 
 def test_green_tickets_still_to_come_lengthen_the_wait():
-    late = [Overtaker(A, 0.1, 30.0)]
-    for ahead in (6, 200):
-        queue = tickets(*[A] * ahead)
-        plain = forecast(scene(), queue=queue, target=Waiting(A))
-        overtaken = forecast(scene(overtakers=late), queue=queue, target=Waiting(A))
+    late = scene(overtakers=[Overtaker(A, 0.1, 30.0)])
+    pairs = [
+        (forecast(where, queue=tickets(*[A] * 12), target=Waiting(A)) for where in (scene(), late)),
+        (forecast_long(where, ahead={A: 200}, target=A) for where in (scene(), late)),
+    ]
+    for plain, overtaken in pairs:
         assert plain is not None
         assert overtaken is not None
         # three in half an hour, five minutes each, on two counters
-        assert 1 < overtaken.p50_minutes - plain.p50_minutes < 11
+        assert overtaken.p50_minutes - plain.p50_minutes == pytest.approx(7.5, abs=1.5)
 
 
 def test_overtakers_later_than_the_bonus_do_not_count():
@@ -223,6 +224,14 @@ def test_counters_that_share_only_some_services_take_the_work_they_can():
     assert lonely.p50_minutes == pytest.approx(work / 2, rel=0.05)
     # 500 minutes of A and 1000 of B on three counters: B keeps its own and the shared one busy
     assert work / 2 < crowded.p50_minutes < work
+
+
+def test_a_counter_away_for_hours_does_not_help_a_long_queue():
+    away = OpenCounter(CounterId(1), ALL, available_in=10_000.0)
+    here = OpenCounter(CounterId(2), ALL)
+    estimate = forecast_long(Scene(counters=[away, here], serving=[], times=TIMES), ahead={A: 100}, target=A)
+    assert estimate is not None
+    assert estimate.p50_minutes == pytest.approx(100 * TIMES[A].mean, rel=0.02)
 
 
 def test_a_long_wait_runs_on_after_lunch():
