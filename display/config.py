@@ -1,0 +1,141 @@
+"""The box's TOML file as frozen values; every complaint names the file and the key. Opens no device.
+
+server = "http://10.0.0.2:8000"      # left out: found on the LAN by zeroconf
+hall = "9f3c…"                       # id of the hall this box belongs to; it never talks to another
+token = "…"                          # or token_file = "/etc/bianmin/display.token"
+evaluation_seconds = 60              # how long after a visit a pressed level counts
+call_seconds = 3                     # how long a call flashes at least
+
+[[boards]]                           # with `counter` a counter's board, without the hall's (of one `zone` or of all)
+port = "serial:///dev/serial/by-id/x"
+profile = "onbon-bx5k-64x16"
+counter = 2                          # the number people see
+
+[[keypads]]                          # evaluators; several on one line share `port` and `profile`
+port = "serial:///dev/serial/by-id/y"
+profile = "ff68-counter"
+address = 1
+counter = 2
+
+[[callpads]]                         # the same keys as keypads
+
+[voice]                              # left out: this box is mute
+dir = "/var/lib/bianmin-display/voice"
+sound = "default"                    # ALSA device; left out: WAV files only
+zone = "窗口服务区"                   # left out: the whole hall
+"""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Text = Annotated[str, Field(min_length=1)]
+CounterNumber = Annotated[int, Field(ge=1, le=9999)]
+
+
+class ConfigError(Exception):
+    """The configuration is wrong; the message is a Chinese sentence that names the file and the key."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class BoardConfig(_Table):
+    """One LED board. Without `counter` it is the hall's."""
+
+    port: Text
+    profile: Text
+    counter: CounterNumber | None = None
+    zone: Text | None = None
+
+
+class PadConfig(_Table):
+    """One address of a bus."""
+
+    port: Text
+    profile: Text
+    address: Annotated[int, Field(ge=0, le=255)] = 1
+    counter: CounterNumber
+
+
+class VoiceConfig(_Table):
+    dir: Annotated[Path, Field(strict=False)]
+    sound: Text | None = None
+    zone: Text | None = None
+
+
+class DisplayConfig(_Table):
+    server: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
+    hall: Text | None = None
+    token: Text
+    evaluation_seconds: Annotated[float, Field(gt=0, le=3600, strict=False)] = 60.0
+    call_seconds: Annotated[float, Field(gt=0, le=60, strict=False)] = 3.0
+    boards: tuple[BoardConfig, ...] = ()
+    keypads: tuple[PadConfig, ...] = ()
+    callpads: tuple[PadConfig, ...] = ()
+    voice: VoiceConfig | None = None
+
+
+def load(file: Path) -> DisplayConfig:
+    """Read and check the file. Raises ConfigError."""
+    content = _content(file)
+    if "token_file" in content and "token" not in content:
+        content["token"] = _token(file, content.pop("token_file"))
+    try:
+        config = DisplayConfig.model_validate_json(json.dumps(content, default=str))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise ConfigError(
+            f"配置文件 {file}：{_path(first['loc'])} {_complaint(first['type'], first['msg'])}。"
+        ) from None
+    _require_distinct(file, config)
+    return config
+
+
+def _content(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"读不到配置文件 {file}：{error.strerror}。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"配置文件 {file} 不是正确的 TOML：{error}。") from None
+
+
+def _token(file: Path, name: object) -> str:
+    """The token from its own file, so that the configuration may be read by more people than the token."""
+    try:
+        token = (file.parent / str(name)).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        token = ""
+    if not token:
+        raise ConfigError(f"配置文件 {file}：token_file 指定的文件读不到或是空的。")
+    return token
+
+
+def _require_distinct(file: Path, config: DisplayConfig) -> None:
+    """One port is one board or one bus of one profile, and an address on it is one pad."""
+    profiles: dict[str, str] = {}
+    taken: set[tuple[str, str, int]] = set()
+    for kind, pads in (("keypads", config.keypads), ("callpads", config.callpads)):
+        for index, pad in enumerate(pads):
+            if profiles.setdefault(pad.port, pad.profile) != pad.profile:
+                raise ConfigError(f"配置文件 {file}：{kind}.{index}.profile 与同一端口上另一设备的不同。")
+            if (kind, pad.port, pad.address) in taken:
+                raise ConfigError(f"配置文件 {file}：{kind}.{index}.address 在这个端口上用了两次。")
+            taken.add((kind, pad.port, pad.address))
+    for index, board in enumerate(config.boards):
+        if profiles.setdefault(board.port, "") or board.port in [other.port for other in config.boards[:index]]:
+            raise ConfigError(f"配置文件 {file}：boards.{index}.port 已被另一设备使用。")
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in place) or "文件"
+
+
+def _complaint(kind: str, said: str) -> str:
+    known = {"missing": "没有填写", "extra_forbidden": "是不认识的设置"}
+    return known.get(kind, f"不对（{said}）")

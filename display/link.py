@@ -1,0 +1,95 @@
+"""The way to the hall: finds it, notices its loss, begins anew with a snapshot. Knows no device."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+
+from display.follow import Follower
+from server.client.errors import NotFound, Unreachable
+from server.client.hall_client import HallClient
+from server.client.stream import events
+
+log = logging.getLogger(__name__)
+
+CHECK_S = 2.0
+"""How often a quiet hall is asked whether it is there; how soon 离线 stands on the boards."""
+RETRY_S = 1.0
+
+Find = Callable[[], Awaitable[HallClient]]
+"""The client for the hall, the same one while the hall stays where it is. May raise NotFound."""
+
+
+class Link:
+    """Holds the client of now. A lost hall is looked for again, so a server may come back at another address."""
+
+    def __init__(self, find: Find, follower: Follower) -> None:
+        self._find = find
+        self._follower = follower
+        self._client: HallClient | None = None
+        self._is_away = False
+
+    def client(self) -> HallClient:
+        """The client of now. Raises Unreachable before the hall was found for the first time."""
+        if self._client is None:
+            raise Unreachable("the hall has not been found yet")
+        return self._client
+
+    async def run(self) -> None:
+        """Follow the hall for ever. Ends by what waiting cannot mend: Refused, WrongHall, BadAnswer."""
+        try:
+            while True:
+                if await self._reach():
+                    await self._stay()
+                self._follower.lose()
+                await asyncio.sleep(RETRY_S)
+        finally:
+            await self._swap(None)
+
+    async def _reach(self) -> bool:
+        """Whether the hall answers now; said once when it does not."""
+        try:
+            found = await self._find()
+            if found is not self._client:
+                await self._swap(found)
+            await self.client().board()
+        except (NotFound, Unreachable) as error:
+            if not self._is_away:
+                log.warning("the hall is not reached: %s", error)
+            self._is_away = True
+            return False
+        self._is_away = False
+        return True
+
+    async def _stay(self) -> None:
+        """Follow the stream until the hall does not answer any more."""
+        following = asyncio.create_task(self._follow())
+        watching = asyncio.create_task(self._watch())
+        try:
+            await asyncio.wait((following, watching), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (following, watching):
+                task.cancel()
+            ends = await asyncio.gather(following, watching, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception) and not isinstance(end, Unreachable):
+                raise end
+
+    async def _follow(self) -> None:
+        async with aclosing(events(self.client())) as messages:
+            async for message in messages:
+                self._follower.take(message)
+
+    async def _watch(self) -> None:
+        """Ends when the hall does not answer; the stream alone would try again in silence."""
+        while True:
+            await asyncio.sleep(CHECK_S)
+            try:
+                await self.client().board()
+            except Unreachable:
+                return
+
+    async def _swap(self, found: HallClient | None) -> None:
+        before, self._client = self._client, found
+        if before is not None:
+            await before.aclose()

@@ -1,0 +1,102 @@
+"""What the hall looks like from the display box: a board kept up with the facts. Pure: knows no line and no device."""
+
+from dataclasses import dataclass, replace
+
+from server.vocab import TicketState
+from server.wire.event import Envelope, Snapshot
+from server.wire.hall import Board, BoardCall, Counter, Current
+from server.wire.ticket import Ticket
+
+CALLS = frozenset({"ticket_called", "ticket_recalled"})
+"""Facts that send a person to a counter."""
+ACTIVE = frozenset({TicketState.CALLED, TicketState.SERVING})
+KEPT_CALLS = 30
+"""More than any board has lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The last good state and whether the server is still behind it."""
+
+    board: Board
+    is_live: bool = True
+
+    @property
+    def rev(self) -> int:
+        return self.board.rev
+
+    def counter_numbered(self, number: int) -> Counter | None:
+        return next((counter for counter in self.board.counters if counter.number == number), None)
+
+    def counter(self, counter_id: int | None) -> Counter | None:
+        return next((counter for counter in self.board.counters if counter.id == counter_id), None)
+
+
+def from_snapshot(snapshot: Snapshot) -> View:
+    """A fresh view; the snapshot's own rev counts."""
+    return View(snapshot.body.board.model_copy(update={"rev": snapshot.rev}))
+
+
+def lost(view: View) -> View:
+    """The same state, known to be old."""
+    return replace(view, is_live=False)
+
+
+def apply(view: View, envelope: Envelope) -> View:
+    """The view after a fact. Facts that change nothing a board shows only move the rev."""
+    board = view.board.model_copy(update={"rev": envelope.rev})
+    body = envelope.body
+    if body.ticket is not None:
+        board = _with_ticket(board, envelope, body.ticket)
+    if body.counter is not None:
+        board = _with_counter(board, body.counter)
+    return View(board)
+
+
+def _with_counter(board: Board, changed: Counter) -> Board:
+    counters = [changed if counter.id == changed.id else counter for counter in board.counters]
+    return board.model_copy(update={"counters": counters})
+
+
+def _with_ticket(board: Board, envelope: Envelope, ticket: Ticket) -> Board:
+    """Counters follow the ticket even when the fact does not bring the counter along."""
+    counters = [_occupied(counter, ticket) for counter in board.counters]
+    calls = [call for call in board.calls if call.ticket_id != ticket.id]
+    before = next((call for call in board.calls if call.ticket_id == ticket.id), None)
+    if envelope.type in CALLS:
+        new = _new_call(board, envelope, ticket)
+        calls = [new, *calls][:KEPT_CALLS] if new else calls
+    elif before is not None and ticket.state in ACTIVE:
+        calls = [_updated(call, ticket) for call in board.calls]
+    return board.model_copy(update={"counters": counters, "calls": calls})
+
+
+def _occupied(counter: Counter, ticket: Ticket) -> Counter:
+    if ticket.state in ACTIVE and ticket.counter_id == counter.id:
+        current = Current(ticket_id=ticket.id, number=ticket.number, state=ticket.state)
+        return counter.model_copy(update={"current": current})
+    if counter.current is not None and counter.current.ticket_id == ticket.id:
+        return counter.model_copy(update={"current": None})
+    return counter
+
+
+def _updated(call: BoardCall, ticket: Ticket) -> BoardCall:
+    return call.model_copy(update={"state": ticket.state}) if call.ticket_id == ticket.id else call
+
+
+def _new_call(board: Board, envelope: Envelope, ticket: Ticket) -> BoardCall | None:
+    counter = next((counter for counter in board.counters if counter.id == ticket.counter_id), None)
+    if counter is None:
+        return None
+    return BoardCall(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        counter_id=counter.id,
+        counter_number=counter.number,
+        counter_name=counter.name,
+        counter_name_en=counter.name_en,
+        zone=counter.zone,
+        at=envelope.at,
+        calls=ticket.calls,
+        state=ticket.state,
+    )
