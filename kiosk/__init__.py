@@ -1,0 +1,1 @@
+"""The touch machine that issues tickets."""

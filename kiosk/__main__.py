@@ -1,0 +1,93 @@
+"""The command bianmin-kiosk: the touch screen, or with --once one visit without a window."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from drivers.errors import DriverError
+from kiosk import visit
+from kiosk.bootstrap import printer_profile, station
+from kiosk.config import DEFAULT_FILE, Config, ConfigError, load
+from kiosk.flow import state as st
+from kiosk.flow.state import Choice
+from kiosk.phrase import LANGUAGES
+from kiosk.sentence import sentence
+from server.client import ClientError
+
+FINE, FAILED = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 fine, 1 failed with one sentence on stderr, 2 wrong usage."""
+    parser = _parser()
+    wanted = parser.parse_args(arguments)
+    if (wanted.ticket_class == "green") != (wanted.reason is not None):
+        parser.error("--class green and --reason go together")
+    logging.basicConfig(level=logging.WARNING if wanted.once else logging.INFO, format="%(name)s: %(message)s")
+    # The client says the same, without a line for each question.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        config = load(wanted.config)
+        printer_profile(config)
+        if wanted.once is None:
+            return _window(config)
+        return asyncio.run(_once(config, _choice(wanted), wanted.language))
+    except ConfigError as error:
+        return _failed(str(error))
+    except (ClientError, DriverError, OSError) as error:
+        return _failed(sentence(error))
+    except KeyboardInterrupt:
+        return FINE
+
+
+def _window(config: Config) -> int:
+    from kiosk.ui import screen  # noqa: PLC0415 - importing Kivy has effects and takes a second
+
+    missing = screen.why_no_display()
+    if missing is not None:
+        return _failed(missing)
+    screen.open_window(config)
+    return FINE
+
+
+async def _once(config: Config, choice: Choice, language: str) -> int:
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    async with station(config) as performer:
+        end = await visit.run(performer, visit.touches(choice, language), say, columns=printer_profile(config).columns)
+    match end:
+        case st.Shown():
+            return FINE
+        case st.PrintFailed() | st.Rejected():
+            return _failed(end.detail)
+        case _:
+            return _failed("连不上大厅服务器，请检查网络和服务程序。")
+
+
+def _choice(wanted: argparse.Namespace) -> Choice:
+    return Choice(service_id=wanted.once, item_id=wanted.item, green_reason=wanted.reason, large=wanted.large)
+
+
+def _failed(why: str) -> int:
+    print(why, file=sys.stderr)
+    return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bianmin-kiosk", description="The touch screen that issues tickets.")
+    parser.add_argument("--config", type=Path, default=DEFAULT_FILE, metavar="FILE", help=f"default {DEFAULT_FILE}")
+    parser.add_argument("--once", metavar="SERVICE_ID", help="one visit without a window, told as JSON lines")
+    parser.add_argument("--class", dest="ticket_class", choices=("ordinary", "green"), default="ordinary")
+    parser.add_argument("--reason", help="why green: the code of a reason the hall knows")
+    parser.add_argument("--item", metavar="ID", help="the item of the service")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--large", action="store_true", help="the slip in large type")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

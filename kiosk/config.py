@@ -1,0 +1,106 @@
+"""kiosk.toml: where the hall and the printer are. Read once into frozen values; complaints name the key."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+DEFAULT_FILE = Path("/etc/bianmin/kiosk.toml")
+
+COMPLAINTS = {
+    "missing": "没有填写",
+    "extra_forbidden": "不是可用的配置项",
+    "string_type": "应是文字",
+    "string_pattern_mismatch": "格式不对",
+    "string_too_short": "不能为空",
+}
+
+
+class ConfigError(Exception):
+    """The file is missing or wrong; the message is one Chinese sentence with the key's path."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ServerPart(_Part):
+    """[server]. Without `url` the LAN is searched; `hall` is the id this kiosk is paired with. The token stands here
+    or alone in `token_file`. `ticket_url`: what visitors' phones can reach, when it is not `url`. `budget_s`: how long
+    a visitor waits for a server that does not answer."""
+
+    url: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
+    hall: str | None = None
+    token: Annotated[str, Field(min_length=1, repr=False)] | None = None
+    token_file: Path | None = None
+    ticket_url: Annotated[str, Field(pattern="^https?://.+$")] | None = None
+    budget_s: Annotated[float, Field(ge=0, le=60)] = 5.0
+
+    @model_validator(mode="after")
+    def _one_token(self) -> "ServerPart":
+        if (self.token is None) == (self.token_file is None):
+            raise ValueError("token 与 token_file 须填写其中一个")
+        return self
+
+
+class PrinterPart(_Part):
+    """[printer]. `port` is a port URL, `profile` a shipped profile's name or a file."""
+
+    port: Annotated[str, Field(min_length=1)]
+    profile: Annotated[str, Field(min_length=1)] = "printer-80mm"
+
+
+class StationPart(_Part):
+    """[station]. `state_dir` keeps the journal of the unsettled visit."""
+
+    state_dir: Path = Path("/var/lib/bianmin-kiosk")
+
+
+class ScreenPart(_Part):
+    """[screen]. `size` in pixels when not `fullscreen`; `font` is a file with Simplified Chinese as its first face."""
+
+    fullscreen: bool = True
+    size: tuple[int, int] = (1280, 800)
+    font: Path | None = None
+
+
+class Config(_Part):
+    server: ServerPart
+    printer: PrinterPart
+    station: StationPart = StationPart()
+    screen: ScreenPart = ScreenPart()
+
+
+def load(file: Path) -> Config:
+    """Read `file`. Raises ConfigError."""
+    try:
+        return Config.model_validate(tomllib.loads(_text(file)))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"配置文件 {file} 不是正确的 TOML：{error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        wrong = COMPLAINTS.get(first["type"], first["msg"].removeprefix("Value error, "))
+        raise ConfigError(f"配置文件 {file}：{key} {wrong}") from None
+
+
+def token_of(part: ServerPart) -> str:
+    """The token, from the file when it stands in one. Raises ConfigError."""
+    if part.token is not None:
+        return part.token
+    if part.token_file is None:
+        raise ConfigError("server.token 没有填写")
+    token = _text(part.token_file).strip()
+    if not token:
+        raise ConfigError(f"server.token_file {part.token_file} 是空的")
+    return token
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"文件 {file} 不存在") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"文件 {file} 读不出来：{error}") from None

@@ -1,0 +1,1 @@
+"""The screens. Kivy lives here and in kiosk.bridge only."""
