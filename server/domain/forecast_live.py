@@ -64,7 +64,7 @@ def overtakers_of(
 def rates_at(
     arrivals: Mapping[tuple[ServiceId, TicketClass], ArrivalRate], at_minutes: float
 ) -> dict[tuple[ServiceId, TicketClass], float]:
-    """Return arrivals per minute of each service and class, `at_minutes` on the scale the arrivals were observed on."""
+    """Return arrivals per minute of each service and class, at `at_minutes` of their `OpenClock`."""
     return {key: rate.per_minute(at_minutes) for key, rate in arrivals.items()}
 
 

@@ -117,8 +117,42 @@ def _quantiles(ordered: list[float]) -> tuple[float, ...]:
     return tuple(points)
 
 
+class OpenClock:
+    """Minutes in which the hall was alive, told from its own arrivals: nights and lunches are silences and count little.
+
+    So a rate learned yesterday still stands in the morning, without asking a calendar.
+    """
+
+    __slots__ = ("_at", "_minutes")
+
+    SILENCE: Final = 15.0  # minutes; a longer silence counts as this
+
+    def __init__(self, minutes: float = 0.0, at: float = 0.0) -> None:
+        self._minutes = minutes
+        self._at = at
+
+    def tick(self, at_minutes: float) -> float:
+        """Note an arrival at `at_minutes` of the wall clock; return the open minutes so far."""
+        self._minutes = self.read(at_minutes)
+        self._at = at_minutes
+        return self._minutes
+
+    def read(self, at_minutes: float) -> float:
+        """Return the open minutes as of `at_minutes` of the wall clock."""
+        return self._minutes + min(max(0.0, at_minutes - self._at), self.SILENCE)
+
+    def to_carry(self) -> tuple[float, float]:
+        """Return what must be kept over a restart."""
+        return self._minutes, self._at
+
+    @classmethod
+    def from_carry(cls, carry: tuple[float, float]) -> "OpenClock":
+        """Restore from `to_carry`."""
+        return cls(*carry)
+
+
 class ArrivalRate:
-    """How many tickets come per minute, with the recent hour counting most."""
+    """How many tickets come per open minute, with the recent hour counting most."""
 
     __slots__ = ("_at", "_weight")
 
@@ -129,12 +163,12 @@ class ArrivalRate:
         self._at = at
 
     def observe(self, at_minutes: float) -> None:
-        """Count one arrival at `at_minutes`, open minutes on any steady scale."""
+        """Count one arrival at `at_minutes` of an `OpenClock`."""
         self._weight = self._faded(at_minutes) + 1
         self._at = max(self._at, at_minutes)
 
     def per_minute(self, at_minutes: float) -> float:
-        """Return the rate as seen at `at_minutes` (same scale)."""
+        """Return the rate as seen at `at_minutes` of the same clock."""
         return self._faded(at_minutes) / self.MEMORY
 
     def to_carry(self) -> tuple[float, float]:

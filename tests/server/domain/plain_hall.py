@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.domain.forecast import Estimate, Gap, OpenCounter, Overtaker, ServingNow, Waiting, back_in
 from server.domain.forecast_live import Estimator, overtakers_of, rates_at
-from server.domain.learned import ArrivalRate, ServiceTimes
+from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes
 from server.domain.policy import Policy
 from server.vocab import CounterId, ServiceId, TicketClass
 from tests.server.domain.simulated_day import Arrival, Day, Trade
@@ -22,7 +22,8 @@ class Memory:
 
     times: dict[ServiceId, ServiceTimes]
     arrivals: dict[tuple[ServiceId, TicketClass], ArrivalRate] = field(default_factory=dict)
-    open_minutes: float = 0.0  # of all days before
+    clock: OpenClock = field(default_factory=OpenClock)
+    midnights: int = 0
 
     @classmethod
     def fresh(cls, trades: Sequence[Trade]) -> "Memory":
@@ -61,7 +62,7 @@ class PlainHall:
         promise = self._estimator.estimate(self, arrival.service, arrival.ticket_class, now)
         self.naive[visit] = self._naive(arrival)
         key = (arrival.service, arrival.ticket_class)
-        self.memory.arrivals.setdefault(key, ArrivalRate()).observe(self._open_minutes(at))
+        self.memory.arrivals.setdefault(key, ArrivalRate()).observe(self.memory.clock.tick(self._wall(at)))
         insort(self._waiting, (at - POLICY.bonus(arrival.ticket_class), visit, arrival))
         return promise
 
@@ -109,7 +110,9 @@ class PlainHall:
         return [Gap(lunch[0] - self._now, lunch[1] - self._now)] if lunch and lunch[1] > self._now else []
 
     def overtakers(self, ticket_class: TicketClass) -> list[Overtaker]:
-        return overtakers_of(ticket_class, rates_at(self.memory.arrivals, self._open_minutes(self._now)), POLICY)
+        return overtakers_of(
+            ticket_class, rates_at(self.memory.arrivals, self.memory.clock.read(self._wall(self._now))), POLICY
+        )
 
     def _before(self, ticket_class: TicketClass) -> list[Arrival]:
         end = bisect_right(self._waiting, self._now - POLICY.bonus(ticket_class), key=lambda entry: entry[0])
@@ -124,7 +127,5 @@ class PlainHall:
             minutes += lunch[1] - max(self._now, lunch[0])
         return minutes
 
-    def _open_minutes(self, at: float) -> float:
-        lunch = self._day.lunch
-        inside = max(0.0, min(at, lunch[1]) - lunch[0]) if lunch else 0.0
-        return self.memory.open_minutes + at - inside
+    def _wall(self, at: float) -> float:
+        return self.memory.midnights * 1440 + at

@@ -12,7 +12,6 @@ from tests.server.domain.sample_plan import LOADS, LUNCH, POSTS, TRADES, sample_
 from tests.server.domain.simulated_day import Arrival, make_day, play
 
 DAYS = 8
-OPEN_MINUTES = 420.0
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +38,7 @@ def days(load: str, counters: int) -> tuple[Visit, ...]:
             assert outcome.promise is not None
             naive = hall.naive[outcome.visit]
             visits.append(Visit(day.arrivals[outcome.visit], outcome.promise, naive, outcome.wait))
-        memory.open_minutes += OPEN_MINUTES
+        memory.midnights += 1
     return tuple(visits)
 
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from server.domain.learned import FLOOR, POINTS, WINDOW, ArrivalRate, ServiceTimes
+from server.domain.learned import FLOOR, POINTS, WINDOW, ArrivalRate, OpenClock, ServiceTimes
 
 
 def test_before_anything_is_seen_the_mean_is_the_guess_of_the_catalogue():
@@ -113,3 +113,18 @@ def test_an_arrival_rate_survives_a_restart_as_json():
     rate.observe(8)
     carried = json.loads(json.dumps(rate.to_carry()))
     assert ArrivalRate.from_carry(tuple(carried)).per_minute(20) == rate.per_minute(20)
+
+
+def test_a_night_does_not_make_yesterdays_rate_forgotten():
+    clock, rate = OpenClock(), ArrivalRate()
+    for minute in range(0, 400, 4):
+        rate.observe(clock.tick(minute))
+    evening = rate.per_minute(clock.read(400))
+    assert rate.per_minute(clock.read(1440)) == pytest.approx(evening, rel=0.2)
+
+
+def test_an_open_clock_runs_with_the_wall_clock_while_tickets_come_and_never_backwards():
+    clock = OpenClock(at=100)
+    assert [clock.tick(at) for at in (105, 110, 40, 45)] == [5, 10, 10, 15]
+    assert clock.read(5000) == 15 + OpenClock.SILENCE
+    assert OpenClock.from_carry(clock.to_carry()).read(50) == clock.read(50)
