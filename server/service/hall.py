@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from server.domain.command import HALL, Actor, StepClock, Tick
@@ -56,6 +56,11 @@ class HallService:
         """Be told of every committed fact, in order, in this loop. The listener must not block."""
         self._listeners.append(listener)
 
+    @property
+    def has_failed(self) -> bool:
+        """The log could not be written; only a restart helps."""
+        return self.committer.failed.done()
+
     def now(self) -> datetime:
         return self.clock.now()
 
@@ -74,15 +79,15 @@ class HallService:
         await asyncio.shield(entry.durable)
         return Done(entry.answer.body)
 
-    async def beat(self) -> None:
-        """Once a second: notice clock jumps, and let time bring what is due."""
+    async def beat(self) -> timedelta | None:
+        """Once a second: let time bring what is due; returns a jump of the wall clock that was noticed."""
         step = self.clock.take_step()
         if step is not None:
             log.warning("the wall clock jumped by %.0f s", step.total_seconds())
-            self._carry_out(StepClock(seconds=step.total_seconds()), HALL, self._new_id(), self.clock.now())
-        now = self.clock.now()
-        if decide(self.hall, Tick(), now, HALL):
+            await self.do(StepClock(seconds=step.total_seconds()), HALL, self._new_id())
+        if decide(self.hall, Tick(), self.clock.now(), HALL):
             await self.do(Tick(), HALL, self._new_id())
+        return step
 
     async def settled(self) -> None:
         """Wait until all that can be seen in the hall's state is on disk; every read is answered after this."""

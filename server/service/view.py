@@ -5,6 +5,7 @@ from itertools import islice
 
 from server.domain import forecast
 from server.domain.call_order import Queue, in_call_order, to_why
+from server.domain.catalogue import Item
 from server.domain.event import Why
 from server.domain.hall import Hall
 from server.domain.opening import DayOpening, Opening, offered_today, opening_at
@@ -228,4 +229,22 @@ def to_booking(booking: Booking) -> wa.Booking:
         slot_at=booking.slot_at,
         state=booking.state,
         ticket_id=booking.ticket_id,
+    )
+
+
+def to_item(item: Item) -> wh.Item:
+    return wh.Item(
+        id=item.id,
+        name=item.name,
+        service_id=item.service,
+        category=item.category,
+        kind=item.kind,
+        materials=list(item.materials),
+        steps=list(item.steps),
+        limit=item.limit,
+        demo_limit=item.demo_limit,
+        basis=item.basis,
+        fee=item.fee,
+        extended=item.extended,
+        historic=item.historic,
     )

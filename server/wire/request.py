@@ -114,3 +114,7 @@ class ImportHall(Wish):
     """A whole hall file as TOML text."""
 
     toml: Annotated[str, Field(max_length=4_000_000)]
+
+
+class RemoveStaff(Wish):
+    name: Word

@@ -1,0 +1,163 @@
+"""Calls of managers: tokens, staff, the set-up, the audit trail, alarms, reports, the end of the day."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from server.api import reply
+from server.api.door import ADMINS, LEADERS, Door
+from server.domain import command as c
+from server.domain import command_admin as ca
+from server.domain.command import Actor
+from server.realtime.hub import Hub
+from server.service import setup
+from server.service.alarm import Alarms
+from server.service.books import ended_rows, estimate_errors
+from server.service.codec import types_of
+from server.service.hall import HallService
+from server.service.hallfile import dump_toml, load_toml
+from server.vocab import CounterId
+from server.wire import admin as wa
+from server.wire import request as wr
+
+AUDIT_MAX = 500
+
+
+def admin_router(service: HallService, door: Door, hub: Hub, alarms: Alarms) -> APIRouter:
+    """What supervisors and administrators do."""
+    router = APIRouter(tags=["admin"])
+    _add_tokens(router, service, door, hub)
+    _add_staff(router, service, door, hub)
+    _add_set_up(router, service, door)
+    _add_audit(router, service, door)
+    _add_reports(router, service, door, alarms)
+    return router
+
+
+def _add_tokens(router: APIRouter, service: HallService, door: Door, hub: Hub) -> None:
+    @router.post("/tokens", responses=reply.docs(wa.TokenAnswer, 404, 409, created_too=True), status_code=201)
+    async def issue_token(body: wr.IssueToken, actor: Annotated[Actor, Depends(door.allow(ADMINS))]) -> Response:
+        """A token for a station or a person; its secret is shown this once."""
+        counter_id = CounterId(body.counter_id) if body.counter_id else None
+        done, secret = await setup.issue_token(
+            service, actor, body.request_id.hex, role=body.role, name=body.name, counter_id=counter_id
+        )
+        token = wa.TokenAnswer.model_validate_json(done.text).model_copy(update={"secret": secret})
+        return reply.json(token.model_dump_json(), 200 if done.again else 201)
+
+    @router.get("/tokens", responses=reply.docs(wa.TokensAnswer), dependencies=[Depends(door.allow(ADMINS))])
+    async def list_tokens() -> Response:
+        """All tokens in force, without their secrets."""
+        await service.settled()
+        tokens = [
+            wa.Token(id=each.id, role=each.role, name=each.name, counter_id=each.counter_id)
+            for each in service.hall.doors.tokens.values()
+        ]
+        return reply.model(wa.TokensAnswer(tokens=tokens))
+
+    @router.post("/tokens/{token_id}/revoke", responses=reply.docs(None, 404, 409), status_code=204)
+    async def revoke_token(
+        token_id: Annotated[str, Path(pattern="^[0-9a-f]{8,64}$")],
+        body: wr.RevokeToken,
+        actor: Annotated[Actor, Depends(door.allow(ADMINS))],
+    ) -> Response:
+        """Take a token back; its connections end at once."""
+        gone = [digest for digest, token in service.hall.doors.tokens.items() if token.id == token_id]
+        await service.do(ca.RevokeToken(token_id=token_id), actor, body.request_id.hex)
+        hub.drop(gone)
+        return Response(status_code=204)
+
+
+def _add_staff(router: APIRouter, service: HallService, door: Door, hub: Hub) -> None:
+    @router.get("/staff", responses=reply.docs(wa.StaffAnswer), dependencies=[Depends(door.allow(ADMINS))])
+    async def list_staff() -> Response:
+        """Who may log in."""
+        await service.settled()
+        staff = [
+            wa.Staff(name=each.name, role=each.role, counters=list(each.counters))
+            for each in service.hall.doors.staff.values()
+        ]
+        return reply.model(wa.StaffAnswer(staff=staff))
+
+    @router.post("/staff", responses=reply.docs(None, 404, 409), status_code=204)
+    async def set_staff(body: wr.SetStaff, actor: Annotated[Actor, Depends(door.allow(ADMINS))]) -> Response:
+        """Add a member of staff or change one; their sessions end."""
+        gone = _sessions_of(service, body.name)
+        await setup.set_staff(
+            service,
+            actor,
+            body.request_id.hex,
+            name=body.name,
+            role=body.role,
+            password=body.password,
+            counters=tuple(map(CounterId, body.counters)),
+        )
+        hub.drop(gone)
+        return Response(status_code=204)
+
+    @router.post("/staff/remove", responses=reply.docs(None, 404, 409), status_code=204)
+    async def remove_staff(body: wr.RemoveStaff, actor: Annotated[Actor, Depends(door.allow(ADMINS))]) -> Response:
+        """Remove a member of staff; their sessions end."""
+        gone = _sessions_of(service, body.name)
+        await service.do(ca.RemoveStaff(name=body.name), actor, body.request_id.hex)
+        hub.drop(gone)
+        return Response(status_code=204)
+
+
+def _sessions_of(service: HallService, name: str) -> list[str]:
+    return [digest for digest, session in service.hall.doors.sessions.items() if session.name == name]
+
+
+def _add_set_up(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.get("/set-up", responses=reply.docs(wa.HallFile), dependencies=[Depends(door.allow(LEADERS))])
+    async def export_hall() -> Response:
+        """The whole set-up as a TOML hall file."""
+        await service.settled()
+        return reply.model(wa.HallFile(toml=dump_toml(service.hall.catalogue)))
+
+    @router.post("/set-up", responses=reply.docs(None, 409), status_code=204)
+    async def import_hall(body: wr.ImportHall, actor: Annotated[Actor, Depends(door.allow(ADMINS))]) -> Response:
+        """Replace the set-up by a hall file; every problem is listed with its place, and then nothing is imported."""
+        await setup.import_catalogue(service, actor, body.request_id.hex, load_toml(body.toml))
+        return Response(status_code=204)
+
+    @router.post("/day/end", responses=reply.docs(None, 409), status_code=204)
+    async def end_day(body: wr.Wish, actor: Annotated[Actor, Depends(door.allow(LEADERS))]) -> Response:
+        """日终: close all that still waits as 未办理."""
+        await service.do(c.EndDay(), actor, body.request_id.hex)
+        return Response(status_code=204)
+
+
+def _add_audit(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.get("/audit", responses=reply.docs(wa.DeedsAnswer), dependencies=[Depends(door.allow(LEADERS))])
+    async def see_audit(
+        after: Annotated[int, Query(ge=0, le=2**53)] = 0, n: Annotated[int, Query(ge=1, le=AUDIT_MAX)] = 100
+    ) -> Response:
+        """Who did what: deeds behind `after`, oldest first."""
+        found = await service.read(lambda log: list(log.deeds(after, after + n + 1)))
+        deeds = [
+            wa.Deed(seq=each.seq, at=each.at, actor=each.actor, command=each.command, facts=types_of(each.facts))
+            for each in found
+        ]
+        return reply.model(wa.DeedsAnswer(deeds=deeds))
+
+
+def _add_reports(router: APIRouter, service: HallService, door: Door, alarms: Alarms) -> None:
+    leaders = [Depends(door.allow(LEADERS))]
+
+    @router.get("/alarms", responses=reply.docs(wa.AlarmsAnswer), dependencies=leaders)
+    async def see_alarms() -> Response:
+        """What a manager must see now."""
+        found = [wa.Alarm(code=each.code, detail=each.detail, since=each.since) for each in alarms.all()]
+        return reply.model(wa.AlarmsAnswer(alarms=found))
+
+    @router.get("/reports/estimates", responses=reply.docs(wa.EstimateReport), dependencies=leaders)
+    async def report_estimates(first: date, last: date) -> Response:
+        """How the waiting times printed on tickets held, by service; minutes and shares."""
+        rows = await service.read(lambda log: list(log.tickets_of(first, last)))
+        today = service.hall.business_day
+        if today is not None and first <= today <= last:
+            ended = {row.ticket_id for row in rows}
+            rows += [row for row in ended_rows(service.hall) if row.ticket_id not in ended]
+        return reply.model(wa.EstimateReport(services=list(estimate_errors(rows))))

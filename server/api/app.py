@@ -1,0 +1,69 @@
+"""Puts the calls together into one application. Creates no service and opens nothing."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from fastapi import APIRouter, FastAPI
+
+from server.api import errors
+from server.api.admin import admin_router
+from server.api.booking import booking_router
+from server.api.counter import counter_router
+from server.api.door import Door
+from server.api.events import events_router
+from server.api.hall import hall_router
+from server.api.health import health_router
+from server.api.limit import BodyLimit
+from server.api.session import session_router
+from server.api.ticket import ticket_router
+from server.api.ticket_step import step_router
+from server.realtime.hub import Hub
+from server.service.alarm import Alarms
+from server.service.gate import Gate
+from server.service.hall import HallService
+
+PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the calls work on."""
+
+    service: HallService
+    gate: Gate
+    hub: Hub
+    alarms: Alarms
+    key: bytes
+
+
+class Lifespan(Protocol):
+    def __call__(self, app: FastAPI) -> AbstractAsyncContextManager[None]: ...
+
+
+def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
+    """The whole HTTP and WebSocket surface of one hall."""
+    app = FastAPI(
+        title="Bianmin",
+        version="1",
+        summary="便民服务大厅：取号、叫号、评价",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    errors.install(app)
+    app.add_middleware(BodyLimit)
+    door = Door(parts.gate)
+    api = APIRouter(prefix=PREFIX)
+    api.include_router(hall_router(parts.service, door))
+    api.include_router(ticket_router(parts.service, door, parts.key))
+    api.include_router(step_router(parts.service, door))
+    api.include_router(counter_router(parts.service, door))
+    api.include_router(booking_router(parts.service, door, parts.key))
+    api.include_router(session_router(door))
+    api.include_router(admin_router(parts.service, door, parts.hub, parts.alarms))
+    api.include_router(events_router(door, parts.hub))
+    app.include_router(api)
+    app.include_router(health_router(parts.service, parts.hub, parts.alarms))
+    return app

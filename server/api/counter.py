@@ -1,0 +1,86 @@
+"""Calls about counters: open, pause, close, call next, call a chosen one, serve a walk-up."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from server.api import reply
+from server.api.door import AT_COUNTER, STAFF, Door
+from server.api.ticket import PathId
+from server.domain import command as c
+from server.domain.command import Actor
+from server.service.hall import HallService
+from server.vocab import CounterId, ServiceId, TicketId
+from server.wire import hall as wh
+from server.wire import request as wr
+from server.wire import ticket as wt
+
+_DOCS = (404, 409)
+
+
+def counter_router(service: HallService, door: Door) -> APIRouter:
+    """Everything under /counters."""
+    router = APIRouter(tags=["counters"], prefix="/counters/{counter_id}")
+    _add_open(router, service, door)
+    _add_pause(router, service, door)
+    _add_call_next(router, service, door)
+    _add_call(router, service, door)
+    return router
+
+
+def _add_open(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.post("/open", responses=reply.docs(wh.CounterAnswer, *_DOCS))
+    async def open_counter(
+        counter_id: PathId, body: wr.OpenCounter, actor: Annotated[Actor, Depends(door.allow(STAFF))]
+    ) -> Response:
+        """开窗 on post A or B; also the return from a pause."""
+        wish = c.OpenCounter(counter_id=CounterId(counter_id), post=body.post)
+        return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
+
+    @router.post("/close", responses=reply.docs(wh.CounterAnswer, *_DOCS))
+    async def close_counter(
+        counter_id: PathId, body: wr.Wish, actor: Annotated[Actor, Depends(door.allow(STAFF))]
+    ) -> Response:
+        """关窗; what was held or bound here goes back to its service."""
+        wish = c.CloseCounter(counter_id=CounterId(counter_id))
+        return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
+
+
+def _add_pause(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.post("/pause", responses=reply.docs(wh.CounterAnswer, *_DOCS))
+    async def pause_counter(
+        counter_id: PathId, body: wr.PauseCounter, actor: Annotated[Actor, Depends(door.allow(STAFF))]
+    ) -> Response:
+        """暂停服务, never without reason and contact (去向留言)."""
+        wish = c.PauseCounter(
+            counter_id=CounterId(counter_id), reason=body.reason, contact=body.contact, back_at=body.back_at
+        )
+        return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
+
+
+def _add_call_next(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.post("/call-next", responses=reply.docs(wt.CallAnswer, *_DOCS))
+    async def call_next(
+        counter_id: PathId, body: wr.Wish, actor: Annotated[Actor, Depends(door.allow(AT_COUNTER))]
+    ) -> Response:
+        """叫下一位: the ticket and why it was chosen; `ticket` is null when nobody waits."""
+        wish = c.CallNext(counter_id=CounterId(counter_id))
+        return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
+
+
+def _add_call(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.post("/call", responses=reply.docs(wt.CallAnswer, *_DOCS))
+    async def call_ticket(
+        counter_id: PathId, body: wr.CallTicket, actor: Annotated[Actor, Depends(door.allow(STAFF))]
+    ) -> Response:
+        """Call a chosen waiting ticket."""
+        wish = c.CallTicket(counter_id=CounterId(counter_id), ticket_id=TicketId(body.ticket_id))
+        return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
+
+    @router.post("/serve", responses=reply.docs(wt.TicketAnswer, *_DOCS, created_too=True), status_code=201)
+    async def serve_walk_up(
+        counter_id: PathId, body: wr.ServeWalkUp, actor: Annotated[Actor, Depends(door.allow(STAFF))]
+    ) -> Response:
+        """Serve someone who took no ticket."""
+        wish = c.ServeWalkUp(counter_id=CounterId(counter_id), service_id=ServiceId(body.service_id))
+        return reply.created(await service.do(wish, actor, body.request_id.hex))

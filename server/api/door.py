@@ -1,0 +1,68 @@
+"""Lets callers in by token or session cookie and checks their role. Whose counter it is, the rules know."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from server.api.errors import Unauthorized
+from server.domain.command import Actor
+from server.domain.errors import NotAllowed
+from server.service.gate import Gate
+from server.vocab import Role
+
+COOKIE = "bianmin_session"
+
+ANYONE = frozenset(Role)
+STAFF = frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMIN})
+LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+AT_COUNTER = STAFF | {Role.DISPLAY}
+ISSUERS = STAFF | {Role.KIOSK}
+STATIONS = frozenset({Role.KIOSK, Role.DISPLAY})
+ADMINS = frozenset({Role.ADMIN})
+
+
+@dataclass(slots=True)
+class Door:
+    """One per application; `allow` makes the dependency that guards a call."""
+
+    gate: Gate
+
+    def allow(self, roles: frozenset[Role]) -> Callable[[HTTPConnection], Awaitable[Actor]]:
+        """Refuses with 401 without a known token, with 403 without one of `roles`; both are noted in the log."""
+
+        async def guard(connection: HTTPConnection) -> Actor:
+            secret = secret_of(connection)
+            actor = self.gate.who(secret) if secret else None
+            if actor is None:
+                self._note(connection, "unauthorized", None)
+                raise Unauthorized
+            if actor.role not in roles:
+                self._note(connection, "forbidden", actor)
+                raise NotAllowed("forbidden", "您没有做这件事的权限。")
+            return actor
+
+        return guard
+
+    def _note(self, connection: HTTPConnection, code: str, actor: Actor | None) -> None:
+        self.gate.note(code=code, source=source_of(connection), actor=actor, call=call_of(connection))
+
+
+def secret_of(connection: HTTPConnection) -> str | None:
+    """The bearer token, or the secret in the session cookie."""
+    header = connection.headers.get("authorization")
+    if header is not None:
+        kind, _, secret = header.partition(" ")
+        return secret.strip() if kind.lower() == "bearer" else None
+    return connection.cookies.get(COOKIE)
+
+
+def source_of(connection: HTTPConnection) -> str:
+    """The address a caller comes from."""
+    return connection.client.host if connection.client else "local"
+
+
+def call_of(connection: HTTPConnection) -> str:
+    """The call's name without its values: ids and codes do not belong into the log."""
+    route = connection.scope.get("route")
+    return f"{connection.scope.get('method', 'WS')} {getattr(route, 'path', '?')}"

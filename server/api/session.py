@@ -1,0 +1,58 @@
+"""Logging in and out by name and password. The session lives in an HttpOnly cookie."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from server.api import reply
+from server.api.door import ANYONE, COOKIE, Door, call_of, secret_of, source_of
+from server.domain.command import Actor
+from server.service.gate import SESSION_LASTS, TooManyTries, WrongPassword
+from server.wire import admin as wa
+from server.wire import request as wr
+
+
+def session_router(door: Door) -> APIRouter:
+    """Everything under /session."""
+    router = APIRouter(tags=["session"], prefix="/session")
+    gate = door.gate
+
+    @router.post("", responses=reply.docs(wa.Session, 429))
+    async def log_in(body: wr.LogIn, request: Request) -> Response:
+        """A wrong name and a wrong password are told apart by nobody; too many tries wait."""
+        try:
+            secret, until = await gate.log_in(body.name, body.password, source_of(request))
+        except (WrongPassword, TooManyTries) as refusal:
+            gate.note(code=refusal.code, source=source_of(request), actor=None, call=call_of(request))
+            raise
+        actor = gate.who(secret)
+        answer = reply.model(_session(actor, until=until.isoformat())) if actor else reply.json("{}", 401)
+        is_tls = request.url.scheme == "https"
+        answer.set_cookie(
+            COOKIE, secret, max_age=int(SESSION_LASTS.total_seconds()), httponly=True, samesite="strict", secure=is_tls
+        )
+        return answer
+
+    @router.get("", responses=reply.docs(wa.Session))
+    async def see_session(actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
+        """Who am I?"""
+        return reply.model(_session(actor))
+
+    @router.delete("", responses=reply.docs(None), status_code=204)
+    async def log_out(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
+        """End the session of the cookie."""
+        secret = secret_of(request)
+        if secret is not None and actor.is_staff:
+            await gate.log_out(secret, actor)
+        answer = Response(status_code=204)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    return router
+
+
+def _session(actor: Actor, until: str | None = None) -> wa.Session:
+    fields = {"until": until} if until else {}
+    return wa.Session.model_validate(
+        {"name": actor.name, "role": actor.role, "counter_id": actor.counter_id, "counters": actor.counters, **fields}
+    )

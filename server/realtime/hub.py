@@ -1,0 +1,133 @@
+"""Hands committed facts to listeners: a bounded queue each, one text per audience, a snapshot for whoever joins.
+
+A listener that cannot keep up is dropped; it reconnects and starts from a snapshot.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from server.service.hall import HallService
+from server.service.news import News
+from server.service.view import to_board, waiting_in_order
+from server.vocab import Role
+from server.wire.event import Envelope, Snapshot, SnapshotBody
+from server.wire.ticket import STAFF_ONLY
+
+QUEUE = 256  # texts a listener may lag behind
+KEPT = 512  # facts from which a reconnecting listener can go on without a snapshot
+WAITING_SHOWN = 500  # tickets in a snapshot for staff
+
+
+class Audience(StrEnum):
+    """Who may read what."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+def audience_of(role: Role) -> Audience:
+    return Audience.PUBLIC if role in {Role.KIOSK, Role.DISPLAY} else Audience.STAFF
+
+
+@dataclass(slots=True, eq=False)
+class Listener:
+    """One connection. `queue` ends with None when the listener was dropped."""
+
+    audience: Audience
+    digest: str  # of the token it came with, so that a revoked one can be cut off
+    after: int = 0  # revs up to this one it has
+    queue: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+
+
+class Hub:
+    """All listeners of one hall."""
+
+    def __init__(self, service: HallService) -> None:
+        self._service = service
+        self._kept: deque[News] = deque(maxlen=KEPT)
+        self._listeners: set[Listener] = set()
+        service.listen(self._publish)
+
+    @property
+    def count(self) -> int:
+        return len(self._listeners)
+
+    async def join(self, audience: Audience, digest: str, since: int | None) -> tuple[Listener, list[str]]:
+        """A new listener and what it is told first: deltas behind `since` if they are at hand, else a snapshot."""
+        listener = Listener(audience, digest)
+        listener.after = self._service.hall.rev
+        first = self._deltas(audience, since)
+        snapshot = self._snapshot(audience) if first is None else None
+        self._listeners.add(listener)
+        try:
+            await self._service.settled()  # what it shows must be on disk before it leaves
+        except BaseException:
+            self.leave(listener)
+            raise
+        return listener, [snapshot] if snapshot is not None else first or []
+
+    def leave(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+
+    def drop(self, digests: Iterable[str]) -> None:
+        """Cut off the listeners that came with these tokens."""
+        gone = set(digests)
+        for listener in [each for each in self._listeners if each.digest in gone]:
+            self._drop(listener)
+
+    def close(self) -> None:
+        """Send everyone away: the server stops."""
+        for listener in list(self._listeners):
+            self._drop(listener)
+
+    def _drop(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+        while listener.queue.full():
+            listener.queue.get_nowait()
+        listener.queue.put_nowait(None)
+
+    def _publish(self, news: Sequence[News]) -> None:
+        for each in news:
+            self._kept.append(each)
+            texts: dict[Audience, str] = {}
+            for listener in list(self._listeners):
+                if each.stamp.rev <= listener.after:
+                    continue
+                text = texts.get(listener.audience)
+                if text is None:
+                    text = texts[listener.audience] = to_text(each, listener.audience)
+                self._give(listener, text)
+
+    def _give(self, listener: Listener, text: str) -> None:
+        try:
+            listener.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self._drop(listener)
+
+    def _deltas(self, audience: Audience, since: int | None) -> list[str] | None:
+        """The texts behind `since` up to now, or None if some are no longer (or not yet) at hand."""
+        rev = self._service.hall.rev
+        if since is None or since > rev:
+            return None
+        found = [each for each in self._kept if each.stamp.rev > since]
+        complete = len(found) == rev - since
+        return [to_text(each, audience) for each in found] if complete else None
+
+    def _snapshot(self, audience: Audience) -> str:
+        hall, now = self._service.hall, self._service.now()
+        tickets = waiting_in_order(hall, now, WAITING_SHOWN) if audience is Audience.STAFF else []
+        body = SnapshotBody(board=to_board(hall, now), tickets=tuple(tickets))
+        return Snapshot(rev=hall.rev, at=now, body=body).model_dump_json(exclude_none=True)
+
+
+_HIDDEN = {"body": {"ticket": set(STAFF_ONLY), "evaluation": {"comment", "reasons", "clerk"}}}
+
+
+def to_text(news: News, audience: Audience) -> str:
+    """The envelope of one fact as JSON; empty parts are left out."""
+    envelope = Envelope(rev=news.stamp.rev, type=news.type, at=news.stamp.at, body=news.body)
+    hidden = _HIDDEN if audience is Audience.PUBLIC else None
+    return envelope.model_dump_json(exclude=hidden, exclude_none=True)
