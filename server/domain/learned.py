@@ -118,7 +118,7 @@ def _quantiles(ordered: list[float]) -> tuple[float, ...]:
 
 
 class OpenClock:
-    """Minutes in which the hall was alive, told from its own arrivals: nights and lunches are silences and count little.
+    """Minutes in which the hall was alive, by its own arrivals: nights and lunches are silences and count little.
 
     So a rate learned yesterday still stands in the morning, without asking a calendar.
     """
