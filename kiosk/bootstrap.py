@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from drivers import profile as profiles
@@ -47,3 +48,8 @@ async def station(config: Config) -> AsyncIterator[Performer]:
             yield performer
         finally:
             await performer.aclose()
+
+
+def wall_clock() -> datetime:
+    """Now, for the clock on the screen; order and waiting times are the server's."""
+    return datetime.now(UTC)

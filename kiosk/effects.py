@@ -92,7 +92,7 @@ class Performer:
                 await self._report(left.ticket_id, printed=bool(left.printed), detail=RESTARTED)
         except Refused as no:
             # The hall issued nothing, or the ticket has ended otherwise: nothing is left to settle.
-            if no.status in (401, 403):
+            if no.is_about_the_token:
                 raise
             log.info("left from before, and over: %s", no.code)
         self._journal.clear()

@@ -19,7 +19,7 @@ def sentence(error: ClientError | DriverError | OSError) -> str:
 
 def _of_the_hall(error: ClientError) -> str:
     match error:
-        case Refused(status=401 | 403):
+        case Refused(is_about_the_token=True):
             return "服务器不接受这台取号机的令牌，请重新发放令牌并写入配置。"
         case Refused():
             return error.detail

@@ -26,6 +26,11 @@ class Refused(ClientError):
         self.detail = detail
         self.status = status
 
+    @property
+    def is_about_the_token(self) -> bool:
+        """No wish with this token will be granted."""
+        return self.code in ("unauthorized", "forbidden")
+
 
 class WrongHall(ClientError):
     """The server belongs to another hall than the one this station is paired with."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
@@ -20,7 +20,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 OPEN_S, PING_S = 10.0, 20.0
 LARGEST_BYTES = 16 * 2**20  # a snapshot of a full hall is below 1 MB
 SKIPPED = "skipped"
-_MESSAGE: TypeAdapter[Snapshot | Envelope] = TypeAdapter(Snapshot | Envelope)
+SNAPSHOT = "snapshot"
 
 
 class _Gap(Exception):
@@ -83,8 +83,9 @@ async def _connected(client: HallClient, since: int | None) -> AsyncGenerator[Sn
                 yield message
     except InvalidStatus as error:
         status = error.response.status_code
+        # A server that does not let a WebSocket in answers 403 whatever the reason.
         if status in (401, 403):
-            raise Refused("unauthorized" if status == 401 else "forbidden", "服务器不接受这个令牌。", status) from None
+            raise Refused("unauthorized", "服务器不接受这个令牌。", status) from None
         raise Unreachable(f"events: {status}") from None
     except (OSError, WebSocketException) as error:
         raise Unreachable(f"events: {type(error).__name__}") from error
@@ -93,7 +94,8 @@ async def _connected(client: HallClient, since: int | None) -> AsyncGenerator[Sn
 
 def _read(text: str | bytes) -> Snapshot | Envelope:
     try:
-        return _MESSAGE.validate_json(text)
+        message = Envelope.model_validate_json(text)
+        return Snapshot.model_validate_json(text) if message.type == SNAPSHOT else message
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors())
         raise BadAnswer(f"events: {wrong}") from None
