@@ -61,13 +61,10 @@ def _with_counter(board: Board, changed: Counter) -> Board:
 def _with_ticket(board: Board, envelope: Envelope, ticket: Ticket) -> Board:
     """Counters follow the ticket even when the fact does not bring the counter along."""
     counters = [_occupied(counter, ticket) for counter in board.counters]
-    calls = [call for call in board.calls if call.ticket_id != ticket.id]
-    before = next((call for call in board.calls if call.ticket_id == ticket.id), None)
-    if envelope.type in CALLS:
-        new = _new_call(board, envelope, ticket)
-        calls = [new, *calls][:KEPT_CALLS] if new else calls
-    elif before is not None and ticket.state in ACTIVE:
-        calls = [_updated(call, ticket) for call in board.calls]
+    calls = [_updated(call, ticket) for call in board.calls]
+    new = _new_call(board, envelope, ticket) if envelope.type in CALLS else None
+    if new is not None:
+        calls = [new, *(call for call in calls if call.ticket_id != ticket.id)][:KEPT_CALLS]
     return board.model_copy(update={"counters": counters, "calls": calls})
 
 

@@ -1,11 +1,13 @@
 """What stands on a counter's board and on the hall's board, fitted to the board. Never a name, never a phone number."""
 
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from display.render.text import OFFLINE, Caps, Layout, choose, fit, plain, public, width
+from display.render.text import OFFLINE, Caps, Layout, choose, fit, plain, public
 from server.vocab import CounterState, TicketState
 from server.wire.hall import Board, BoardCall, Counter
+
+SENT = (TicketState.CALLED, TicketState.SERVING)
+"""States in which a number belongs on the hall's board."""
 
 
 def counter_lines(counter: Counter, caps: Caps, zone: ZoneInfo, *, offline: bool = False) -> list[str]:
@@ -28,8 +30,8 @@ def counter_lines(counter: Counter, caps: Caps, zone: ZoneInfo, *, offline: bool
 
 
 def hall_lines(board: Board, caps: Caps, *, zone: str | None = None, offline: bool = False) -> list[str]:
-    """The lines of the hall's board: newest call on top, of one zone or of all."""
-    calls = [call for call in board.calls if zone is None or call.zone == zone]
+    """The lines of the hall's board: newest call on top, of one zone or of all; whoever is done or missed is off."""
+    calls = [call for call in board.calls if call.state in SENT and zone in (None, call.zone)]
     if not calls:
         return choose([[plain(board.hall.name)]], caps, offline=offline)
     if caps.lines == 1:
@@ -72,14 +74,8 @@ def _pause_lines(counter: Counter, caps: Caps, zone: ZoneInfo, *, offline: bool)
     """R-223: reason and time of return. A board of one line lets what does not fit run: a pause is in no hurry."""
     back = f"{counter.back_at.astimezone(zone):%H:%M}回" if counter.back_at else ""
     parts = [part for part in ("暂停服务", public(counter.reason or ""), back) if part]
-    whole = " ".join([*parts, OFFLINE] if offline else parts)
     if caps.lines == 1:
-        return [whole]
-    layouts = [[whole], parts, [parts[0], " ".join(parts[1:])], [parts[0], fit(" ".join(parts[1:]), caps.columns)]]
-    return choose(
-        [layout for layout in layouts if _has_text(layout)], caps, offline=offline and width(whole) > caps.columns
-    )
-
-
-def _has_text(layout: Sequence[str]) -> bool:
-    return all(layout)
+        return [" ".join([*parts, OFFLINE] if offline else parts)]
+    rest = " ".join(parts[1:])
+    layouts = [[" ".join(parts)], parts, [parts[0], rest], [parts[0], fit(rest, caps.columns)], [parts[0]]]
+    return choose([layout for layout in layouts if all(layout)], caps, offline=offline)

@@ -1,7 +1,7 @@
 """Text for boards with a GB 2312 font ROM: how wide it is, how it is cut, what replaces a missing character."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MISSING = "〓"
@@ -47,8 +47,7 @@ def fit(text: str, columns: int) -> str:
 
 def choose(layouts: Sequence[Layout], caps: Caps, *, offline: bool = False) -> list[str]:
     """The first (richest) layout that fits; if none does, the last one cut. `offline` adds the mark and keeps it."""
-    marked = [option for layout in layouts for option in _marked(layout, caps)] if offline else layouts
-    for layout in marked:
+    for layout in _marked(layouts, caps) if offline else layouts:
         if len(layout) <= caps.lines and all(width(line) <= caps.columns for line in layout):
             return list(layout)
     if not offline:
@@ -56,11 +55,14 @@ def choose(layouts: Sequence[Layout], caps: Caps, *, offline: bool = False) -> l
     return [fit(OFFLINE, caps.columns)]
 
 
-def _marked(layout: Layout, caps: Caps) -> list[Layout]:
-    """Ways to add the mark: a line of its own if the board has one left, else behind the last line."""
-    *before, last = layout
-    own = [[*layout, OFFLINE]] if len(layout) < caps.lines else []
-    return [*own, [*before, f"{last} {OFFLINE}"], [*before, f"{last}{OFFLINE}"]]
+def _marked(layouts: Sequence[Layout], caps: Caps) -> Iterator[Layout]:
+    """Ways to add the mark: on a line of its own, behind a blank, and close behind only if nothing else fits."""
+    for *before, last in layouts:
+        if len(before) + 1 < caps.lines:
+            yield [*before, last, OFFLINE]
+        yield [*before, f"{last} {OFFLINE}"]
+    for *before, last in layouts:
+        yield [*before, f"{last}{OFFLINE}"]
 
 
 def _showable(char: str) -> str:
