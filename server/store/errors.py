@@ -88,5 +88,7 @@ def plain_errors(driver_error: type[Exception] = sqlite3.Error) -> Iterator[None
         yield
     except DBAPIError as error:
         raise _from_database(error.orig) from error
+    except UnicodeDecodeError as error:  # the driver, on text or on a message that quotes it
+        raise damaged("数据库中的文字无法读取") from error
     except driver_error as error:
         raise _from_database(error) from error

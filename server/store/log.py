@@ -242,7 +242,7 @@ class Store:
     def tickets_of(self, first: date, last: date) -> Iterator[TicketRow]:
         """Rows of the business days from `first` to `last`, both included, by day and id; raises LogDamaged."""
         place = tuple_(TICKET.c.business_day, TICKET.c.ticket_id)
-        found = select(TICKET).where(TICKET.c.business_day <= last.isoformat()).order_by(place).limit(_CHUNK)
+        found = select(TICKET).where(TICKET.c.business_day <= last.isoformat()).order_by(*place.clauses).limit(_CHUNK)
         after: tuple[object, object] = (first.isoformat(), -1)
         while rows := self.session.rows(found.where(place > after)):
             for row in rows:

@@ -21,16 +21,15 @@ def version_of(session: Session) -> str | None:
     return None if row is None else str(row[0])
 
 
-def require_current(session: Session) -> None:
-    """Raise LogDamaged unless the tables are of this very version."""
-    version = version_of(session)
+def require_current(version: str | None) -> None:
+    """Raise LogDamaged unless this is the very version of this software."""
     if version != HEAD:
         raise damaged(f"数据表版本是 {version}，本软件需要 {HEAD}：软件版本不配套，或文件已坏")
 
 
-def bring_up_to_date(session: Session) -> None:
-    """Create or upgrade the tables in one transaction; does nothing when the version is right."""
-    if version_of(session) == HEAD:
+def bring_up_to_date(session: Session, version: str | None) -> None:
+    """Create the tables, or upgrade them from `version`, in one transaction; does nothing when the version is right."""
+    if version == HEAD:
         return
     from alembic import command  # noqa: PLC0415  (0.2 s that a usual start does not spend)
     from alembic.config import Config  # noqa: PLC0415

@@ -13,7 +13,14 @@ from server.store.lock import lock_directory
 from server.store.log import Store
 from server.store.migrate import bring_up_to_date, require_current, version_of
 from server.store.session import Session
-from server.store.sqlite_file import create_file, page_size, reading_session, wal_of, writing_session
+from server.store.sqlite_file import (
+    create_file,
+    page_size,
+    reading_session,
+    require_sound_words,
+    wal_of,
+    writing_session,
+)
 from server.store.wal import require_whole
 
 FILE_NAME = "hall.sqlite3"
@@ -34,14 +41,16 @@ def open_store(location: Location, *, create: bool = False) -> Store:
     `create` makes the store when there is none. Raises StoreBusy, StoreMissing, StoreFailed or LogDamaged.
     """
     if is_url(location):
-        return _open_postgres(str(location), create=create)
+        return _guarded(
+            lambda: _postgres(str(location)), lambda session: _prepare_postgres(session, create=create), _nothing
+        )
     directory = Path(location)
     if create:
         directory.mkdir(parents=True, exist_ok=True)
     if not directory.is_dir():
         raise StoreMissing(f"{directory} 不是数据目录，请先运行 bianmin-server init。")
     release = lock_directory(directory)
-    return _guarded(lambda: _write_file(directory / FILE_NAME, create=create), release)
+    return _guarded(lambda: _connect_to_file(directory / FILE_NAME, create=create), _prepare_file, release)
 
 
 def open_to_read(location: Location) -> Store:
@@ -50,25 +59,25 @@ def open_to_read(location: Location) -> Store:
     Raises StoreMissing, StoreFailed or LogDamaged.
     """
     if is_url(location):
-        return _guarded(lambda: _postgres(str(location), reading=True), _nothing)
+        return _guarded(lambda: _postgres(str(location), reading=True), _prepare_to_read, _nothing)
     path = Path(location)
     file = path / FILE_NAME if path.is_dir() else path
     _require_file(file)
     if path.is_dir():
         _require_whole_unless_served(path)
-    return _guarded(lambda: reading_session(file), _nothing)
+    return _guarded(lambda: reading_session(file), _prepare_to_read, _nothing)
 
 
 def _nothing() -> None:
     return None
 
 
-def _guarded(connect: Callable[[], Session], release: Callable[[], None]) -> Store:
-    """Make a store of a session; whatever goes wrong, let go of all that was taken."""
+def _guarded(connect: Callable[[], Session], prepare: Callable[[Session], None], release: Callable[[], None]) -> Store:
+    """Make a store of a session that has been prepared; whatever goes wrong, let go of all that was taken."""
     session: Session | None = None
     try:
         session = connect()
-        require_current(session)
+        prepare(session)
         return Store(session, release)
     except BaseException:
         if session is not None:
@@ -77,24 +86,30 @@ def _guarded(connect: Callable[[], Session], release: Callable[[], None]) -> Sto
         raise
 
 
+def _prepare_to_read(session: Session) -> None:
+    require_current(version_of(session))
+    if session.engine.dialect.name == "sqlite":
+        require_sound_words(session)
+
+
 def _require_file(file: Path) -> None:
     if not file.is_file():
         raise StoreMissing(f"{file.parent} 里没有大厅数据（{file.name}），请先运行 bianmin-server init。")
 
 
-def _write_file(file: Path, *, create: bool) -> Session:
+def _connect_to_file(file: Path, *, create: bool) -> Session:
     if create and not file.exists() and not wal_of(file).exists():
         create_file(file)
     _require_file(file)
-    session = writing_session(file)
-    try:
-        # A file gets its name only when its tables are there: without them it is damaged, not new.
-        if version_of(session) is not None:
-            bring_up_to_date(session)
-    except BaseException:
-        session.close()
-        raise
-    return session
+    return writing_session(file)
+
+
+def _prepare_file(session: Session) -> None:
+    version = version_of(session)
+    if version is None:  # a file gets its name only when its tables are there: it is damaged, not new
+        require_current(version)
+    bring_up_to_date(session, version)
+    require_sound_words(session)
 
 
 def _require_whole_unless_served(directory: Path) -> None:
@@ -122,21 +137,13 @@ def _postgres(url: str, *, reading: bool = False) -> Session:
     return Session(engine, begin=begin, in_snapshot=reading)
 
 
-def _open_postgres(url: str, *, create: bool) -> Store:
-    def connect() -> Session:
-        session = _postgres(url)
-        try:
-            _lock_postgres(session)
-            session.script("SET synchronous_commit = on")  # whatever the server's own setting
-            if version_of(session) is None and not create:
-                raise StoreMissing("数据库里没有大厅数据，请先运行 bianmin-server init。")
-            bring_up_to_date(session)
-        except BaseException:
-            session.close()
-            raise
-        return session
-
-    return _guarded(connect, _nothing)
+def _prepare_postgres(session: Session, *, create: bool) -> None:
+    _lock_postgres(session)
+    session.script("SET synchronous_commit = on")  # whatever the server's own setting
+    version = version_of(session)
+    if version is None and not create:
+        raise StoreMissing("数据库里没有大厅数据，请先运行 bianmin-server init。")
+    bring_up_to_date(session, version)
 
 
 def _lock_postgres(session: Session) -> None:

@@ -42,6 +42,8 @@ class Session:
         self._driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
         with plain_errors(self._driver_error):
             self.connection: Connection = engine.connect()
+            # For SQLAlchemy, one transaction that never ends: so Alembic, too, leaves ours alone.
+            self.connection.begin()
         self._in_transaction = in_snapshot
         if in_snapshot:
             self.script(begin)
