@@ -1,8 +1,8 @@
 """Puts the calls together into one application. Creates no service and opens nothing."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
 
 from fastapi import APIRouter, FastAPI
 
@@ -37,8 +37,8 @@ class Parts:
     key: bytes
 
 
-class Lifespan(Protocol):
-    def __call__(self, app: FastAPI) -> AbstractAsyncContextManager[None]: ...
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+"""What runs around the application's life."""
 
 
 def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:

@@ -53,8 +53,8 @@ async def _send(websocket: WebSocket, listener: Listener, first: list[str]) -> N
     with suppress(WebSocketDisconnect, RuntimeError):  # it left while we were sending
         for text in first:
             await websocket.send_text(text)
-        while (text := await listener.queue.get()) is not None:
-            await websocket.send_text(text)
+        while (news := await listener.queue.get()) is not None:
+            await websocket.send_text(news)
         await websocket.close(TOO_SLOW_OR_REVOKED)
 
 

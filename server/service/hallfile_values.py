@@ -14,7 +14,7 @@ _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", re.ASCII)
 _REASON = re.compile(r"([a-z][a-z_]*)\|([^|]+)\|([^|]+)")
 # What a Chinese keyboard types instead of the ASCII sign.
-_TYPED = str.maketrans("０１２３４５６７８９：－–—～~＝｜", "0123456789:-----=|")
+_TYPED = str.maketrans("０１２３４５６７８９：－–—～~＝", "0123456789:-----=")
 
 
 def span_from(text: str) -> Span:
@@ -89,7 +89,7 @@ def year_from(text: str) -> int:
 
 def reason_from(text: str) -> GreenReason:
     """`elderly|老|elderly`: code, Chinese, English."""
-    found = _REASON.fullmatch(text.translate(_TYPED))
+    found = _REASON.fullmatch(text.replace("｜", "|"))
     if found is None or not all(part.strip() == part for part in found.groups()):
         raise ValueError(f"绿色通道人群 “{text}” 应写作 代码|中文|英文，代码为小写字母")
     return GreenReason(*found.groups())

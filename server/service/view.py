@@ -95,7 +95,7 @@ def to_counters(hall: Hall) -> list[wh.Counter]:
 def to_hall(hall: Hall) -> wh.Hall:
     catalogue = hall.catalogue
     return wh.Hall(
-        id=catalogue.hall_id,
+        id=hall.uid,
         name=catalogue.name,
         name_en=catalogue.name_en,
         phone=catalogue.phone,

@@ -1,0 +1,181 @@
+"""Names every concrete part of the server and puts them together. The only place that knows all of them."""
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from fastapi import FastAPI
+
+from server.api.app import Lifespan, Parts, create_app
+from server.config import ServerConfig
+from server.control import Control
+from server.discovery import Advert, Discovery
+from server.notify import notify
+from server.operate import operate
+from server.realtime.hub import Hub
+from server.service.alarm import Alarms
+from server.service.clock import Clock, HallClock, SystemClock
+from server.service.gate import Gate
+from server.service.hall import HallService
+from server.service.loading import load
+from server.service.watch import Watch
+from server.store import Store, open_store
+
+log = logging.getLogger(__name__)
+
+KEY = "secret_key"
+UID = "hall_uid"
+
+
+def new_id() -> str:
+    """32 fresh hexadecimal digits."""
+    return uuid4().hex
+
+
+def open_hall_store(data: Path, config: ServerConfig, *, create: bool = False) -> Store:
+    """The store a hall's settings name."""
+    return open_store(config.database or data, create=create)
+
+
+def found_hall(store: Store, slug: str) -> None:
+    """Give a new store what makes it one hall: its identity and its secret key."""
+    store.set_meta(UID, f"{slug}-{secrets.token_hex(4)}")
+    store.set_meta(KEY, secrets.token_hex(32))
+
+
+@asynccontextmanager
+async def running_service(store: Store, clock: Clock | None = None) -> AsyncIterator[HallService]:
+    """A hall brought up from its store, committing until the block ends; closes the store."""
+    loaded = load(store, ZoneInfo)
+    loaded.hall.uid = store.meta(UID) or ""
+    service = HallService(loaded, store, HallClock(clock or SystemClock()), new_id)
+    service.committer.start()
+    try:
+        yield service
+    finally:
+        await service.committer.stop()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where a server runs: its data directory, its settings and the socket it listens on."""
+
+    data: Path
+    config: ServerConfig
+    listening: socket.socket
+
+
+def build_parts(service: HallService, key: bytes) -> Parts:
+    """The parts the calls work on, around one service."""
+    return Parts(service=service, gate=Gate(service, new_id), hub=Hub(service), alarms=Alarms(), key=key)
+
+
+async def serve(site: Site, store: Store, announce: Callable[[str], None], clock: Clock | None = None) -> int:
+    """Run the server until a signal or a failure; returns the exit code."""
+    key = bytes.fromhex(store.meta(KEY) or "")
+    async with running_service(store, clock) as service:
+        parts = build_parts(service, key)
+        host, port = site.listening.getsockname()[:2]
+        ready = _Ready(f"http://{host}:{port}", announce)
+        app = create_app(parts, _lifespan(parts, site, ready))
+        server = uvicorn.Server(_uvicorn(app))
+        stopper = asyncio.create_task(_stop_on_failure(service, server), name="failure")
+        await server.serve(sockets=[site.listening])
+        stopper.cancel()
+        return 1 if service.has_failed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    url: str
+    announce: Callable[[str], None]
+
+    def tell(self) -> None:
+        self.announce(self.url)
+        notify("READY=1")
+
+
+def _uvicorn(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=65536,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        date_header=False,
+    )
+
+
+async def _stop_on_failure(service: HallService, server: uvicorn.Server) -> None:
+    await asyncio.wait({service.committer.failed})
+    server.should_exit = True
+
+
+def _lifespan(parts: Parts, site: Site, ready: _Ready) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async def operate_here(request: dict[str, Any]) -> dict[str, Any]:
+            return await operate(parts.service, request)
+
+        control = Control(site.data, operate_here)
+        await control.start()
+        beating = asyncio.create_task(_beat(Watch(parts.service, parts.gate, parts.alarms)), name="beat")
+        ready.tell()
+        # Saying hello on the LAN takes more than a second; nobody at a known address should wait for it.
+        discovering = asyncio.create_task(_discover(parts, site), name="discovery")
+        yield
+        notify("STOPPING=1")
+        parts.hub.close()
+        beating.cancel()
+        discovering.cancel()
+        await asyncio.wait({beating, discovering})
+        await control.stop()
+
+    return lifespan
+
+
+async def _beat(watch: Watch) -> None:
+    """Once a second, and the sign of life systemd waits for. A failed beat ends the process: see `HallService`."""
+    while not watch.service.has_failed:
+        await watch.beat()
+        notify("WATCHDOG=1")
+        await asyncio.sleep(1)
+
+
+async def _discover(parts: Parts, site: Site) -> None:
+    """Be found on the LAN, and watch for other servers, until cancelled."""
+    hall, alarms = parts.service.hall, parts.alarms
+    host, port = site.listening.getsockname()[:2]
+
+    def on_twin(uid: str, name: str) -> None:
+        which = "同一个大厅的另一台服务器" if uid == hall.uid else f"另一个大厅「{name}」的服务器"
+        detail = f"局域网内发现{which}，请关掉其中一台，以免取号混乱。"
+        if alarms.set("twin_server", detail, parts.service.now()):
+            log.error("alarm: twin_server: %s", detail)
+
+    if not site.config.discovery:
+        return
+    discovery = Discovery(Advert(hall.uid, hall.catalogue.name, host, port), on_twin, lambda: _alone(alarms))
+    try:
+        await discovery.start()
+        await asyncio.Future()
+    except OSError as error:
+        log.warning("no zeroconf here, stations need the server's address in their settings: %s", error)
+    finally:
+        await discovery.stop()
+
+
+def _alone(alarms: Alarms) -> None:
+    if alarms.clear("twin_server"):
+        log.info("alarm over: twin_server")

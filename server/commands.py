@@ -1,0 +1,223 @@
+"""The commands of `bianmin-server`, each a function of its parsed arguments. Says things; decides none."""
+
+import argparse
+import asyncio
+import getpass
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import uvloop
+
+from server.bootstrap import Site, found_hall, open_hall_store, running_service, serve
+from server.config import ConfigError, ServerConfig, load_config
+from server.control import Declined, NotRunning, ask
+from server.domain.catalogue import Catalogue
+from server.domain.errors import Refusal
+from server.journal import log_to_stderr
+from server.operate import CONSOLE, operate
+from server.service import setup
+from server.service.committer import ServiceFailed
+from server.service.hallfile import HallfileError, dump_toml, dump_xlsx, load_toml, load_xlsx
+from server.service.hallfile_sample import sample_hall
+from server.service.port import LogDamaged
+from server.service.verify import Violation, rebuild, verify
+from server.store import StoreError, backup, open_to_read, restore
+
+Say = Callable[[str], None]
+PASSWORD_MIN = 8
+
+
+class Failed(Exception):
+    """A command could not be done; carries one plain sentence."""
+
+
+def _config(args: argparse.Namespace) -> ServerConfig:
+    config = load_config(args.config)
+    given = {key: getattr(args, key, None) for key in ("host", "port")}
+    return config.model_copy(update={key: value for key, value in given.items() if value is not None})
+
+
+def init(args: argparse.Namespace, say: Say) -> int:
+    """A new hall in an empty directory."""
+    data: Path = args.data
+    if data.exists() and (not data.is_dir() or any(data.iterdir())):
+        raise Failed(f"{data} 不是空目录，不会覆盖已有的数据。")
+    catalogue = _read_catalogue(args.hall) if args.hall else sample_hall()
+    if args.always_open:
+        catalogue = replace(catalogue, calendar=replace(catalogue.calendar, always_open=True))
+    store = open_hall_store(data, _config(args), create=True)
+    if store.last_seq:
+        store.close()
+        raise Failed("数据库里已有一个大厅，不会覆盖。")
+    found_hall(store, catalogue.hall_id)
+
+    async def import_it() -> None:
+        async with running_service(store) as service:
+            await setup.import_catalogue(service, CONSOLE, "0" * 32, catalogue)
+
+    asyncio.run(import_it())
+    counts = (len(catalogue.services), len(catalogue.counters), len(catalogue.items))
+    say("已建立「{}」：{} 项业务，{} 个窗口，{} 个事项。".format(catalogue.name, *counts))
+    say(f"启动：bianmin-server serve --data {data}")
+    return 0
+
+
+def _read_catalogue(path: Path, base: Catalogue | None = None) -> Catalogue:
+    if path.suffix.lower() == ".xlsx":
+        return load_xlsx(path, base)
+    try:
+        return load_toml(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failed(f"大厅文件 {path} 读不出来：{error}。") from error
+
+
+def run_server(args: argparse.Namespace, say: Say) -> int:
+    """Serve until stopped."""
+    config = _config(args)
+    log_to_stderr(config.log_level)
+    store = open_hall_store(args.data, config)
+    try:
+        listening = socket.create_server((config.host, config.port), backlog=2048)
+    except OSError as error:
+        store.close()
+        raise Failed(f"{config.host}:{config.port} 不能监听：{error.strerror}。可能已有服务在运行。") from error
+    site = Site(data=args.data, config=config, listening=listening)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(serve(site, store, lambda url: say(f"便民大厅服务已启动：{url}")))
+
+
+def _operate(args: argparse.Namespace, request: dict[str, Any]) -> dict[str, Any]:
+    """On the running server if there is one, else on the data directory itself."""
+
+    async def run() -> dict[str, Any]:
+        try:
+            return await ask(args.data, request)
+        except NotRunning:
+            async with running_service(open_hall_store(args.data, _config(args))) as service:
+                return await operate(service, request)
+
+    if not args.data.is_dir():
+        raise Failed(f"{args.data} 不是数据目录，请先运行 bianmin-server init。")
+    return asyncio.run(run())
+
+
+def token(args: argparse.Namespace, say: Say) -> int:
+    """Print a new bearer token, and nothing else."""
+    request = {"do": "token", "role": args.role, "counter": args.counter, "name": args.name}
+    say(_operate(args, request)["secret"])
+    return 0
+
+
+def tokens(args: argparse.Namespace, say: Say) -> int:
+    """List the tokens in force."""
+    for each in _operate(args, {"do": "tokens"})["tokens"]:
+        counter = f"{each['counter_id']} 号窗口" if each["counter_id"] else ""
+        say("\t".join((each["id"], each["role"], each["name"], counter)))
+    return 0
+
+
+def revoke(args: argparse.Namespace, say: Say) -> int:
+    """Take a token back."""
+    _operate(args, {"do": "revoke", "id": args.id})
+    say("令牌已收回。")
+    return 0
+
+
+def staff(args: argparse.Namespace, say: Say) -> int:
+    """Add a member of staff or change one; the password is asked for, or read from a pipe."""
+    password = getpass.getpass("密码（至少 8 位）：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) < PASSWORD_MIN:
+        raise Failed(f"密码至少要 {PASSWORD_MIN} 位。")
+    request = {"do": "staff", "name": args.name, "role": args.role, "password": password, "counters": args.counter}
+    _operate(args, request)
+    say(f"「{args.name}」可以登录了。")
+    return 0
+
+
+def check(args: argparse.Namespace, say: Say) -> int:
+    """Replay and verify the log, also of a hall that is being served."""
+    log = open_to_read(_config(args).database or args.data)
+    try:
+        found = verify(log, ZoneInfo)
+    finally:
+        log.close()
+    say(f"日志完好：{found.deeds} 条操作，{found.facts} 条事实，{found.tickets} 张号票。")
+    return 0
+
+
+def rebuild_models(args: argparse.Namespace, say: Say) -> int:
+    """Make all that is derived anew; the server must be stopped."""
+    store = open_hall_store(args.data, _config(args))
+    try:
+        count = rebuild(store, ZoneInfo)
+    finally:
+        store.close()
+    say(f"已由 {count} 条操作重建。")
+    return 0
+
+
+def back_up(args: argparse.Namespace, say: Say) -> int:
+    """Write one file with everything, while the hall goes on."""
+    count = backup(_config(args).database or args.data, args.file)
+    say(f"已备份 {count} 条操作到 {args.file}。")
+    return 0
+
+
+def restore_hall(args: argparse.Namespace, say: Say) -> int:
+    """Bring a backup back into an empty data directory."""
+    count = restore(args.file, _config(args).database or args.data, force=args.force)
+    say(f"已恢复 {count} 条操作。")
+    return 0
+
+
+def import_hall(args: argparse.Namespace, say: Say) -> int:
+    """Replace the set-up by a hall file; all or nothing."""
+    base = load_toml(_operate(args, {"do": "export"})["toml"]) if args.file.suffix.lower() == ".xlsx" else None
+    done = _operate(args, {"do": "import", "toml": dump_toml(_read_catalogue(args.file, base))})
+    say(f"已导入：{done['services']} 项业务，{done['counters']} 个窗口，{done['items']} 个事项。")
+    return 0
+
+
+def export_hall(args: argparse.Namespace, say: Say) -> int:
+    """Write the set-up as a hall file, TOML or .xlsx by its name."""
+    text = _operate(args, {"do": "export"})["toml"]
+    if args.file.suffix.lower() == ".xlsx":
+        args.file.write_bytes(dump_xlsx(load_toml(text)))
+    else:
+        args.file.write_text(text, "utf-8")
+    say(f"已导出到 {args.file}。")
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Say], int]] = {
+    "init": init,
+    "serve": run_server,
+    "token": token,
+    "tokens": tokens,
+    "revoke": revoke,
+    "staff": staff,
+    "verify": check,
+    "rebuild": rebuild_models,
+    "backup": back_up,
+    "restore": restore_hall,
+    "import": import_hall,
+    "export": export_hall,
+}
+
+FAILURES = (
+    ConfigError,
+    Declined,
+    Failed,
+    HallfileError,
+    LogDamaged,
+    Refusal,
+    ServiceFailed,
+    StoreError,
+    Violation,
+)
+"""Whatever a person can cause or mend: told in plain words, exit code 1."""

@@ -1,0 +1,39 @@
+"""The server's settings: one TOML file, all optional. Says which key is wrong; sets nothing up."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; carries one plain Chinese sentence that names the key."""
+
+
+class ServerConfig(BaseModel):
+    """`/etc/bianmin/server.toml`. The command line wins over the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    database: str = ""  # a postgresql+psycopg:// URL; empty: SQLite in the data directory
+    discovery: bool = True  # advertise on the LAN and look for twins
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+
+def load_config(path: Path | None) -> ServerConfig:
+    """Read and check a settings file. Raises ConfigError."""
+    if path is None:
+        return ServerConfig()
+    try:
+        return ServerConfig.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise ConfigError(f"配置文件 {path} 读不出来：{error.strerror}。") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"配置文件 {path} 不是正确的 TOML：{error}。") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise ConfigError(f"配置文件 {path} 的「{key}」不对：{first['msg']}。") from error

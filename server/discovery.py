@@ -1,0 +1,102 @@
+"""Shows the server on the LAN by zeroconf, and looks for a second one. Knows no queue.
+
+Two servers on one LAN must be an alarm, not a coin toss: stations might otherwise take numbers from either.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+log = logging.getLogger(__name__)
+
+TYPE = "_bianmin._tcp.local."
+VERSION = "1"
+RESOLVE_MS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """What is advertised; `uid` tells this hall from all others."""
+
+    uid: str
+    name: str
+    host: str
+    port: int
+
+    @property
+    def instance(self) -> str:
+        """One name per server, so that a twin of the same hall shows too."""
+        return f"{self.uid}-{socket.gethostname()[:20]}-{self.port}.{TYPE}"
+
+    def to_info(self) -> AsyncServiceInfo:
+        is_any = self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+        addresses = None if is_any else [self.host]
+        return AsyncServiceInfo(
+            TYPE,
+            self.instance,
+            port=self.port,
+            parsed_addresses=addresses or _own_addresses(),
+            properties={"v": VERSION, "hall": self.name, "id": self.uid, "path": "/api/v1"},
+        )
+
+
+def _own_addresses() -> list[str]:
+    """This machine's IPv4 addresses on the LAN."""
+    found = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    return sorted(str(each) for each in found) or ["127.0.0.1"]
+
+
+@dataclass(slots=True)
+class Discovery:
+    """Advertises one server and reports others: `on_twin(uid, name)` at each, `on_alone()` when none is left."""
+
+    advert: Advert
+    on_twin: Callable[[str, str], None]
+    on_alone: Callable[[], None]
+    _zeroconf: AsyncZeroconf | None = None
+    _browser: AsyncServiceBrowser | None = None
+    _twins: dict[str, str] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def start(self) -> None:
+        """Raises OSError where there is no network to speak on."""
+        is_any = self.advert.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+        interfaces = InterfaceChoice.Default if is_any else [self.advert.host]
+        self._zeroconf = AsyncZeroconf(interfaces=interfaces)
+        await self._zeroconf.async_register_service(self.advert.to_info())
+        self._browser = AsyncServiceBrowser(self._zeroconf.zeroconf, TYPE, handlers=[self._changed])
+
+    async def stop(self) -> None:
+        """Say goodbye, so that stations need not wait for the advertisement to grow old."""
+        for task in self._tasks:
+            task.cancel()
+        if self._browser is not None:
+            await self._browser.async_cancel()
+        if self._zeroconf is not None:
+            await self._zeroconf.async_unregister_all_services()
+            await self._zeroconf.async_close()
+
+    def _changed(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+        if name == self.advert.instance:
+            return
+        if state_change is ServiceStateChange.Removed:
+            if self._twins.pop(name, None) is not None and not self._twins:
+                self.on_alone()
+            return
+        task = asyncio.ensure_future(self._meet(zeroconf, service_type, name))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _meet(self, zeroconf: Zeroconf, service_type: str, name: str) -> None:
+        info = AsyncServiceInfo(service_type, name)
+        if not await info.async_request(zeroconf, RESOLVE_MS):
+            log.info("a server was announced but does not answer: %s", name)
+            return
+        properties = {key: value or "" for key, value in info.decoded_properties.items()}
+        self._twins[name] = properties.get("id", "")
+        self.on_twin(properties.get("id", ""), properties.get("hall", name))

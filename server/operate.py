@@ -1,0 +1,98 @@
+"""What an operator does from the command line, the same on a running and on a stopped hall."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from server.domain.command import Actor
+from server.domain.command_admin import RevokeToken
+from server.domain.errors import NotFound
+from server.domain.hall import Hall
+from server.service import setup
+from server.service.hall import HallService
+from server.service.hallfile import dump_toml, load_toml
+from server.vocab import CounterId, Role
+
+CONSOLE = Actor(role=Role.ADMIN, name="console")
+"""Whoever may read the data directory."""
+
+Request = Mapping[str, Any]
+"""JSON of the command line's own making."""
+
+
+async def operate(service: HallService, request: Request) -> dict[str, Any]:
+    """Carry out one request, `{"do": …}`. Raises Refusal or HallfileError."""
+    work = _WORK.get(str(request.get("do")))
+    if work is None:
+        raise NotFound("unknown_request", "不认识的操作。")
+    return await work(service, request)
+
+
+async def _token(service: HallService, request: Request) -> dict[str, Any]:
+    number = request.get("counter")
+    counter_id = _counter(service.hall, int(number)) if number is not None else None
+    _, secret = await setup.issue_token(
+        service,
+        CONSOLE,
+        secrets.token_hex(16),
+        role=Role(request["role"]),
+        name=str(request.get("name") or ""),
+        counter_id=counter_id,
+    )
+    return {"secret": secret}
+
+
+def _counter(hall: Hall, number: int) -> CounterId:
+    """Operators speak of counters by their number."""
+    for counter in hall.counters.values():
+        if counter.number == number:
+            return counter.id
+    raise NotFound("unknown_counter", f"没有 {number} 号窗口。")
+
+
+async def _tokens(service: HallService, _: Request) -> dict[str, Any]:
+    tokens = service.hall.doors.tokens.values()
+    return {
+        "tokens": [
+            {"id": each.id, "role": each.role, "name": each.name, "counter_id": each.counter_id} for each in tokens
+        ]
+    }
+
+
+async def _revoke(service: HallService, request: Request) -> dict[str, Any]:
+    await service.do(RevokeToken(token_id=str(request["id"])), CONSOLE, secrets.token_hex(16))
+    return {}
+
+
+async def _staff(service: HallService, request: Request) -> dict[str, Any]:
+    counters = tuple(_counter(service.hall, int(number)) for number in request.get("counters") or ())
+    await setup.set_staff(
+        service,
+        CONSOLE,
+        secrets.token_hex(16),
+        name=str(request["name"]),
+        role=Role(request["role"]),
+        password=str(request["password"]),
+        counters=counters,
+    )
+    return {}
+
+
+async def _import(service: HallService, request: Request) -> dict[str, Any]:
+    catalogue = load_toml(str(request["toml"]))
+    await setup.import_catalogue(service, CONSOLE, secrets.token_hex(16), catalogue)
+    return {"services": len(catalogue.services), "counters": len(catalogue.counters), "items": len(catalogue.items)}
+
+
+async def _export(service: HallService, _: Request) -> dict[str, Any]:
+    return {"toml": dump_toml(service.hall.catalogue)}
+
+
+_WORK: Mapping[str, Callable[[HallService, Request], Awaitable[dict[str, Any]]]] = {
+    "token": _token,
+    "tokens": _tokens,
+    "revoke": _revoke,
+    "staff": _staff,
+    "import": _import,
+    "export": _export,
+}
