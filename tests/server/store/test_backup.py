@@ -1,5 +1,6 @@
 """A backup is whole whatever the writer does meanwhile, and goes back into either database."""
 
+import shutil
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -149,13 +150,15 @@ def test_a_place_that_is_not_empty_is_replaced_only_by_force(location: Location,
         assert _content(replaced) == before
 
 
-def test_a_replaced_hall_stays_beside_the_new_one(tmp_path: Path, file: Path):
-    hall = tmp_path / "hall"
+def test_a_replaced_hall_stays_beside_the_new_one_even_if_it_had_been_killed(tmp_path: Path, file: Path):
+    hall, killed = tmp_path / "hall", tmp_path / "killed"
     with closing(open_store(hall, create=True)) as store:
         _fill(store)
-    backup(hall, file)
-    with closing(open_store(hall)) as store:
+        backup(hall, file)
         add(store, [1])
-    restore(file, hall, force=True)
-    with closing(open_to_read(hall / f"{FILE_NAME}.replaced")) as old:
+        shutil.copytree(hall, killed)  # as a killed process leaves it: the newest deeds are in the WAL only
+    restore(file, killed, force=True)
+    with closing(open_store(killed)) as restored:
+        assert restored.last_seq == 840
+    with closing(open_to_read(killed / f"{FILE_NAME}.replaced")) as old:
         assert old.last_seq == 841
