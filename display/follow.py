@@ -54,9 +54,10 @@ class Follower:
         if self._view is None or envelope.rev <= self._view.rev:
             return
         view = views.apply(self._view, envelope)
-        self._paint(view)
+        # First what happened: a board must not show the new state for a blink before the call that led to it.
         for listener in self._listeners:
             listener.happened(view, envelope)
+        self._paint(view)
 
     def _paint(self, view: View | None) -> None:
         self._view = view

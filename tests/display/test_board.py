@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 
@@ -16,6 +17,7 @@ from drivers.device.fault import fault
 from drivers.errors import TransportError
 from drivers.runner import Runner
 from server.vocab import TicketState
+from server.wire.event import Envelope
 from tests.display import words
 from tests.display.fakes import FakeBoard
 from tests.display.words import board, call, counter, current, snapshot, ticket
@@ -30,7 +32,7 @@ def view(*, number: str | None = None, state: TicketState = TicketState.CALLED) 
     return from_snapshot(snapshot(board(counter(current=current(number, state) if number else None), calls=calls)))
 
 
-def called(number: str) -> words.Envelope:
+def called(number: str) -> Envelope:
     return words.fact("ticket_called", 2, ticket=ticket(number))
 
 
@@ -68,14 +70,14 @@ def test_calls_come_in_order_and_each_has_its_time(device: FakeBoard) -> None:
 
     device.show = timed  # type: ignore[method-assign, assignment]
     for number in ("A001", "A002", "A003"):
-        screen.painted(view(number=number))
         screen.happened(view(number=number), called(number))
+        screen.painted(view(number=number))
     with at_work(screen):
         # Opening the line drops what was called before; these come while it is at work.
         device.wait_for(1)
         for number in ("A004", "A005", "A006"):
-            screen.painted(view(number=number))
             screen.happened(view(number=number), called(number))
+            screen.painted(view(number=number))
         shown = device.wait_for(5)
     assert shown == [
         (["A003 请到2号窗口"], "red", False),
@@ -84,15 +86,15 @@ def test_calls_come_in_order_and_each_has_its_time(device: FakeBoard) -> None:
         (["A006 请到2号窗口"], "red", True),
         (["A006 请到2号窗口"], "red", False),
     ]
-    assert all(later - earlier >= CALL_SECONDS for earlier, later in zip(times[1:], times[2:], strict=False))
+    assert all(later - earlier >= CALL_SECONDS for earlier, later in pairwise(times[1:]))
 
 
 def test_a_call_keeps_its_time_though_the_visit_starts_at_once(device: FakeBoard, screen: Screen) -> None:
     screen.painted(view())
     with at_work(screen):
         device.wait_for(1)
-        screen.painted(view(number="A005"))
         screen.happened(view(number="A005"), called("A005"))
+        screen.painted(view(number="A005"))
         screen.painted(view(number="A005", state=TicketState.SERVING))
         shown = device.wait_for(3)
     assert shown[-2:] == [(["A005 请到2号窗口"], "red", True), (["A005 正在办理"], "green", False)]

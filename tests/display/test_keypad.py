@@ -1,0 +1,123 @@
+"""When a pressed level counts: for the visit that just ended here, once, in time; and never otherwise."""
+
+import asyncio
+import uuid
+from collections.abc import Coroutine
+
+import pytest
+
+from display.keypad import EvaluationKeypad
+from display.report import Report
+from display.view import from_snapshot
+from server.client.errors import Refused, Unreachable
+from server.vocab import Channel, Level, TicketState
+from tests.display.fakes import FakeEvaluations, FakePad
+from tests.display.words import AT, board, counter, fact, snapshot, ticket
+
+VIEW = from_snapshot(snapshot(board(counter(2), counter(3))))
+LIMIT_S = 60.0
+
+
+class Desk:
+    """A keypad with everything around it under the test's hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.hall = FakeEvaluations()
+        self.pad = FakePad()
+        self._jobs: list[asyncio.Task[None]] = []
+        self.keypad = EvaluationKeypad(
+            2,
+            self.pad,
+            lambda: self.hall,
+            self._spawn,
+            Report(None, lambda: AT),
+            limit_s=LIMIT_S,
+            new_id=uuid.uuid4,
+            clock=lambda: self.now,
+        )
+
+    def _spawn(self, job: Coroutine[object, object, None]) -> None:
+        self._jobs.append(asyncio.get_running_loop().create_task(job))
+
+    def finish(self, number: str = "A005", *, counter_number: int = 2) -> None:
+        done = ticket(number, TicketState.FINISHED, counter_number=counter_number)
+        self.keypad.happened(VIEW, fact("ticket_finished", 2, ticket=done))
+
+    async def settled(self) -> None:
+        await asyncio.gather(*self._jobs)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def test_a_press_after_the_visit_is_its_evaluation_and_the_second_press_is_not(desk: Desk) -> None:
+    desk.finish()
+    desk.keypad.pressed(4)
+    desk.keypad.pressed(1)
+    await desk.settled()
+    assert desk.hall.stored == [(5, Level.SATISFIED, Channel.KEYPAD)]
+
+
+async def test_the_keypad_invites_when_the_visit_ends_here(desk: Desk) -> None:
+    desk.finish(counter_number=3)
+    await desk.settled()
+    assert desk.pad.did == []
+    desk.finish()
+    await desk.settled()
+    assert desk.pad.did == ["ask"]
+
+
+async def test_a_press_without_a_visit_is_logged_and_nothing_else(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    desk.keypad.pressed(5)
+    await desk.settled()
+    assert desk.hall.stored == []
+    assert "pressed without a visit" in caplog.text
+
+
+async def test_a_press_that_comes_too_late_does_not_count(desk: Desk) -> None:
+    desk.finish()
+    desk.now = LIMIT_S + 0.1
+    desk.keypad.pressed(5)
+    await desk.settled()
+    assert desk.hall.stored == []
+
+
+async def test_only_the_last_visit_can_be_evaluated(desk: Desk) -> None:
+    desk.finish("A005")
+    desk.finish("A006")
+    desk.keypad.pressed(3)
+    await desk.settled()
+    assert desk.hall.stored == [(6, Level.FAIRLY_SATISFIED, Channel.KEYPAD)]
+
+
+async def test_a_visit_evaluated_by_phone_needs_no_press(desk: Desk) -> None:
+    desk.finish()
+    evaluation = {"ticket_id": 5, "level": 5, "channel": "qr", "at": AT}
+    desk.keypad.happened(VIEW, fact("ticket_evaluated", 3, evaluation=evaluation))
+    desk.keypad.pressed(5)
+    await desk.settled()
+    assert desk.hall.stored == []
+
+
+@pytest.mark.parametrize(
+    ("error", "level"),
+    [(Refused("already_evaluated", "已经评价过了。", 409), "INFO"), (Unreachable("away"), "WARNING")],
+)
+async def test_a_no_is_noted_and_stops_nothing(
+    desk: Desk, caplog: pytest.LogCaptureFixture, error: Refused | Unreachable, level: str
+) -> None:
+    caplog.set_level("INFO")
+    desk.hall.error = error
+    desk.finish()
+    desk.keypad.pressed(5)
+    await desk.settled()
+    assert [record.levelname for record in caplog.records if "A005" in record.getMessage()] == [level]
+    desk.hall.error = None
+    desk.finish("A006")
+    desk.keypad.pressed(5)
+    await desk.settled()
+    assert [ticket_id for ticket_id, _, _ in desk.hall.stored] == [6]
