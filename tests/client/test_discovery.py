@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,10 +10,17 @@ from contextlib import asynccontextmanager
 import pytest
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from server.client import NotFound, find
+from server.client import NotFound, discovery, find
 
 LOOPBACK = ["127.0.0.1"]
-TYPE = "_bianmin._tcp.local."
+# Loopback is one LAN for the whole machine: other tests and a demo advertise there too.
+TYPE = f"_bm-{os.getpid()}._tcp.local."
+
+
+@pytest.fixture(autouse=True)
+def lan_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert discovery.SERVICE_TYPE == "_bianmin._tcp.local."
+    monkeypatch.setattr(discovery, "SERVICE_TYPE", TYPE)
 
 
 @asynccontextmanager
