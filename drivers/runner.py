@@ -98,7 +98,7 @@ class Runner(Generic[D]):
         well = False
         try:
             self._device.open()
-            self._opened()
+            self._report(Condition.UP, "ok", "")
             while not self._stop.is_set():
                 well = self._round() or well
         except DriverError as error:
@@ -123,11 +123,6 @@ class Runner(Generic[D]):
             self._report(Condition.UP, "ok", "")
         self._stop.wait(self._pause_s)
         return True
-
-    def _opened(self) -> None:
-        # A fault is not over because the line could be opened; only a good round ends it.
-        if self._health is None or self._health.condition is Condition.DOWN:
-            self._report(Condition.UP, "ok", "")
 
     def _report(self, condition: Condition, code: str, detail: str) -> None:
         before, self._health = self._health, Health(self._name, condition, code, detail)

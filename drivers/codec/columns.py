@@ -24,24 +24,25 @@ def _width_of(char: str) -> int:
 
 
 def _lines(text: str, columns: int) -> Iterator[str]:
-    rest = text
-    while width(rest) > columns:
-        end = _fitting(rest, columns)
-        blank = rest.rfind(" ", 1, end + 1)
+    start = 0
+    while (end := _fitting(text, start, columns)) < len(text):
+        blank = text.rfind(" ", start + 1, end + 1)
         # Break at a blank only between words of one-column script; Chinese breaks anywhere.
-        if blank > 0 and end < len(rest) and rest[end].isascii() and rest[end - 1].isascii():
-            yield rest[:blank]
-            rest = rest[blank + 1 :]
+        if blank > 0 and text[end].isascii() and text[end - 1].isascii():
+            yield text[start:blank]
+            start = blank + 1
         else:
-            yield rest[:end]
-            rest = rest[end:]
-    yield rest
+            yield text[start:end]
+            start = end
+    if start < len(text) or not text:
+        yield text[start:]
 
 
-def _fitting(text: str, columns: int) -> int:
+def _fitting(text: str, start: int, columns: int) -> int:
+    """Index of the first character from `start` on that does not fit any more."""
     taken = 0
-    for index, char in enumerate(text):
-        taken += _width_of(char)
+    for index in range(start, len(text)):
+        taken += _width_of(text[index])
         if taken > columns:
             return index
     return len(text)

@@ -51,6 +51,10 @@ class SerialTransport:
 
     def close(self) -> None:
         with suppress(OSError, termios.error):
+            if self._tty.is_open:
+                # The kernel would wait half a minute for bytes that nobody takes.
+                self._tty.reset_output_buffer()
+        with suppress(OSError, termios.error):
             self._tty.close()
 
     @contextmanager

@@ -1,10 +1,12 @@
 """Machines on benches: simulators a test can reach into, and wrappers that make them misbehave on cue."""
 
 import queue
+import select
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from drivers.sim.host import Machine, Report
+from drivers.sim.line import SimLine
 
 PATIENCE_S = 20.0
 
@@ -58,3 +60,17 @@ class Cue:
 
 def mute(_: bytes) -> bytes:
     return b""
+
+
+def hear(line: SimLine, count: int) -> bytes:
+    """What a driver has sent to a bare line, once `count` bytes are there."""
+    heard = b""
+    while len(heard) < count:
+        assert select.select(line.sources(), [], [], PATIENCE_S)[0], f"only {heard.hex(' ')} came"
+        heard += line.take(line.sources()[0])
+    return heard
+
+
+def wait_readable(source: int) -> None:
+    """Until what was put on the other side has arrived: a pseudo-terminal passes it on in its own time."""
+    assert select.select([source], [], [], PATIENCE_S)[0]

@@ -14,7 +14,9 @@ from drivers.profile import BoardProfile
 from drivers.sim.board import BoardMachine
 from drivers.sim.host import Host
 from drivers.sim.line import PtyLine, SimLine, TcpLine
-from tests.drivers.benches import PATIENCE_S, Cue, Reports, mute
+from drivers.transport.serial import SerialTransport
+from tests.drivers.benches import PATIENCE_S, Cue, Reports, mute, wait_readable
+from tests.drivers.vectors import ONBON
 
 
 @pytest.fixture
@@ -137,6 +139,20 @@ def test_an_echo_and_noise_on_the_line_do_not_hide_the_answer(
         board = Board(host.url, profile)
         board.show(["A005"])
         board.close()
+
+
+def test_an_old_acknowledgement_does_not_stand_for_the_new_frame(profile: BoardProfile) -> None:
+    line = PtyLine()
+    board = Board(line.url, replace(profile, reply_timeout_s=0.1, attempts=1))
+    board.open()
+    line.put(ONBON["ack"])
+    tty = board._link._line
+    assert isinstance(tty, SerialTransport)
+    wait_readable(tty._tty.fileno())
+    with pytest.raises(TransportError, match="does not answer"):
+        board.show(["A005"])
+    board.close()
+    line.close()
 
 
 def test_a_pulled_plug_is_a_transport_error(profile: BoardProfile, reports: Reports, tmp_path: Path) -> None:

@@ -71,6 +71,13 @@ def test_wrapping_fits_and_loses_nothing_but_blanks(text: str, columns: int) -> 
 
 def test_a_latin_line_breaks_at_a_blank() -> None:
     assert wrap("please wait here", 11) == ["please wait", "here"]
+    assert wrap("please wait here", 9) == ["please", "wait here"]
+    assert wrap("A005 请到2号窗口", 10) == ["A005 请到2", "号窗口"]
+
+
+def test_a_blank_at_the_end_of_a_full_line_makes_no_empty_line() -> None:
+    assert wrap("abcd ", 4) == ["abcd"]
+    assert wrap("", 4) == [""]
 
 
 def test_a_pair_stands_at_both_edges() -> None:

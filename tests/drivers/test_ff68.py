@@ -33,6 +33,14 @@ def test_a_spoilt_frame_is_counted_as_garbage_and_the_next_one_is_read(raw: str)
     assert decoder.garbage == len(bytes.fromhex(raw))
 
 
+@pytest.mark.parametrize("cut", range(1, 10))
+def test_a_frame_torn_off_does_not_swallow_the_next_one(cut: int) -> None:
+    torn = bytes.fromhex(FF68_FROM_PAD["give up"][0])[:cut]
+    decoder = Decoder(Direction.FROM_PAD)
+    assert decoder.feed(torn + CALL_NEXT) == [Frame(1, 0x01, b"\x0c")]
+    assert decoder.garbage == cut
+
+
 def test_the_published_resync_example_gives_one_call_next() -> None:
     decoder = Decoder(Direction.FROM_PAD)
     assert decoder.feed(bytes.fromhex("00 FF FF 68 FF 68 03 03 68 01 01 0C 0E 16")) == [Frame(1, 0x01, b"\x0c")]

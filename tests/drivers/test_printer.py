@@ -14,7 +14,7 @@ from drivers.profile import PrinterProfile
 from drivers.sim.host import Host
 from drivers.sim.line import PtyLine, SimLine, TcpLine
 from drivers.sim.printer import PrinterMachine
-from tests.drivers.benches import PATIENCE_S, Cue, Reports, mute
+from tests.drivers.benches import PATIENCE_S, Cue, Reports, hear, mute
 
 SLIP = Job().text("政务服务大厅", size=2, align="centre").text("A001", size=4).text("前面等待 5 人").feed(3).cut()
 
@@ -103,6 +103,39 @@ def test_the_late_proof_of_one_job_does_not_prove_the_next(printer: Printer, hos
     host.command("paper in")
     reports.next("slip")
     assert printer.print(SLIP).state is PrintState.PRINTED
+
+
+def test_a_proof_lost_with_a_power_cut_is_not_waited_for_for_ever(
+    profile: PrinterProfile, reports: Reports, tmp_path: Path
+) -> None:
+    link = tmp_path / "printer"
+    printer = Printer(f"serial://{link}", replace(profile, settle_s=0.1, barrier_timeout_s=5.0))
+    with Host(PrinterMachine(profile, tmp_path, reports), PtyLine(link)) as host:
+        host.command("paper after 2")
+        assert printer.print(SLIP).code == "paper_out"
+    printer.close()
+    with Host(PrinterMachine(profile, tmp_path, reports), PtyLine(link)):
+        assert printer.print(SLIP).state is PrintState.PRINTED
+    printer.close()
+
+
+def test_a_printer_that_stops_taking_bytes_is_unknown(profile: PrinterProfile) -> None:
+    line = PtyLine()
+    printer = Printer(line.url, replace(profile, write_timeout_s=0.2, reply_timeout_s=2.0))
+    printer.open()
+
+    def answer_and_fall_asleep() -> None:
+        for _ in range(4):
+            hear(line, 3)
+            line.put(b"\x12")
+
+    answering = threading.Thread(target=answer_and_fall_asleep)
+    answering.start()
+    result = printer.print(Job().text("政务服务大厅" * 20_000))
+    answering.join(PATIENCE_S)
+    assert (result.state, result.code) == (PrintState.UNKNOWN, "stalled")
+    printer.close()
+    line.close()
 
 
 def test_low_paper_still_prints(printer: Printer, host: Host) -> None:

@@ -94,21 +94,36 @@ def test_stopping_before_the_device_ever_opened_joins() -> None:
     assert device.closed == 1
 
 
-def test_waiting_doubles_up_to_the_longest_delay() -> None:
-    gone = TransportError("gone")
-    waited: list[float] = []
-    said: queue.Queue[Health] = queue.Queue()
-    device = FakeDevice([gone] * 9, [])
-    runner = Runner(device, lambda it, stop: it.round(stop), said.put, name="board")
+class RecordingStop(threading.Event):
+    """Waits for nothing, notes for how long it should have, and is set after `count` waits."""
 
-    class Stop(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            waited.append(timeout or 0.0)
-            if len(waited) == 9:
-                self.set()
-            return self.is_set()
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.waited: list[float] = []
+        self._count = count
 
-    runner._stop = Stop()
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waited.append(timeout or 0.0)
+        if len(self.waited) == self._count:
+            self.set()
+        return self.is_set()
+
+
+def _waits(device: FakeDevice, count: int) -> list[float]:
+    runner = Runner(device, lambda it, stop: it.round(stop), lambda _: None, name="board", pause_s=7.0)
+    stop = RecordingStop(count)
+    runner._stop = stop
     runner.start()
     runner._thread.join(PATIENCE_S)
-    assert waited == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
+    return stop.waited
+
+
+def test_waiting_doubles_up_to_the_longest_delay() -> None:
+    gone = TransportError("gone")
+    assert _waits(FakeDevice([gone] * 9, []), 9) == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
+
+
+def test_after_a_good_round_waiting_begins_anew() -> None:
+    gone = TransportError("gone")
+    device = FakeDevice([gone, gone, gone, None, gone], [None, gone])
+    assert _waits(device, 6) == [0.5, 1.0, 2.0, 7.0, 0.5, 1.0]
