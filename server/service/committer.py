@@ -43,6 +43,7 @@ class Committer:
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
         self._task: asyncio.Task[None] | None = None
+        self._is_closing = False
         self.failed: asyncio.Future[ServiceFailed] = asyncio.get_running_loop().create_future()
 
     def start(self) -> None:
@@ -50,11 +51,9 @@ class Committer:
 
     async def stop(self) -> None:
         """Write all that was accepted, then close the log."""
+        self._is_closing = True
+        self._wake.set()
         if self._task is not None:
-            self._wake.set()
-            while self._pending and not self.failed.done():
-                await asyncio.wait({self._pending[-1].durable})  # a failure sets it too
-            self._task.cancel()
             await asyncio.wait({self._task})
         await self.in_thread(self._log.close)
         self._thread.shutdown()
@@ -76,6 +75,8 @@ class Committer:
             self._wake.clear()
             group, self._pending = self._pending, []
             if not group:
+                if self._is_closing:
+                    return
                 continue
             try:
                 await self.in_thread(lambda group=group: self._write(group))  # type: ignore[misc]
@@ -86,6 +87,8 @@ class Committer:
             for entry in group:
                 if not entry.durable.done():
                     entry.durable.set_result(None)
+            if self._pending or self._is_closing:
+                self._wake.set()
 
     def _write(self, group: list[Entry]) -> None:
         self._log.append([entry.deed for entry in group], [entry.answer for entry in group])
