@@ -20,6 +20,11 @@ class Phrases:
     def say(self, part: str, key: str, **values: str | int) -> str:
         return self.parts[part][key].format(**values)
 
+    @property
+    def comma(self) -> str:
+        """Between the parts of a list."""
+        return "、" if self.language == "zh" else ", "
+
     def named(self, name: str, name_en: str) -> str:
         """The name of something in this language; an absent English name is the Chinese one."""
         return name_en if self.language == "en" and name_en else name
@@ -45,7 +50,7 @@ def minutes(estimate: Estimate) -> tuple[int, int]:
     return low, max(low, round(estimate.p90_minutes))
 
 
-def ranges(numbers: list[int]) -> str:
+def ranges(numbers: list[int], comma: str) -> str:
     """Counter numbers for people: 1, 2, 3, 5 → "1-3、5"."""
     spans: list[tuple[int, int]] = []
     for number in sorted(set(numbers)):
@@ -53,4 +58,4 @@ def ranges(numbers: list[int]) -> str:
             spans[-1] = (spans[-1][0], number)
         else:
             spans.append((number, number))
-    return "、".join(str(low) if low == high else f"{low}-{high}" for low, high in spans)
+    return comma.join(str(low) if low == high else f"{low}-{high}" for low, high in spans)

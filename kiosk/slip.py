@@ -51,7 +51,7 @@ def _parts(
     ticket: Ticket, hall: HallAnswer, words: Phrases, *, url: str | None, item: str | None, large: bool
 ) -> Iterator[SlipLine | SlipCode]:
     site = words.named(hall.hall.name, hall.hall.name_en)
-    yield SlipLine(text=site, size=2 if large else 1, align="centre", bold=True)
+    yield SlipLine(text=site, align="centre", bold=True)
     yield SlipLine(text=ticket.number, size=4, align="centre", bold=True)
     yield SlipLine(text=service_name(ticket.service_id, hall.services, words), size=2, align="centre")
     yield SlipLine(text="")
@@ -62,7 +62,8 @@ def _parts(
     if url is not None:
         yield SlipCode(url)
         yield SlipLine(text=words.say("slip", "scan"), align="centre")
-    yield SlipLine(text=words.say("slip", "listen"), size=2 if large else 1, align="centre")
+    for key in ("listen", "missed"):
+        yield SlipLine(text=words.say("slip", key), size=2 if large else 1, align="centre")
 
 
 def _fact(label: str, value: str, *, large: bool) -> Iterator[SlipLine]:
@@ -103,10 +104,10 @@ def counters_of(service_id: str, counters: list[Counter], words: Phrases) -> str
         if service_id in counter.services:
             zones.setdefault(counter.zone, []).append(counter.number)
     spoken = [
-        words.say("slip", "zone_value" if zone else "counters_value", zone=zone, counters=ranges(numbers))
+        words.say("slip", "zone_value" if zone else "counters_value", zone=zone, counters=ranges(numbers, words.comma))
         for zone, numbers in zones.items()
     ]
-    return "; ".join(spoken) if words.language == "en" else "；".join(spoken)
+    return words.comma.join(spoken)
 
 
 def slip_text(slip: Slip, columns: int) -> str:

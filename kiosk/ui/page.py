@@ -203,7 +203,8 @@ def _number(page: Page, ticket: Ticket) -> list[Say]:
     if ticket.estimate is not None:
         low, high = minutes(ticket.estimate)
         facts += "    " + page.say("wait", low=low, high=high)
-    counters = ranges([each.number for each in page.hall.counters if ticket.service_id in each.services])
+    numbers = [each.number for each in page.hall.counters if ticket.service_id in each.services]
+    counters = ranges(numbers, page.words.comma)
     lines = [
         line(page, f"{page.say('your_number')}    {name}", 30, height=46, ink=GREY),
         line(page, ticket.number, 170, height=190, ink=BLUE),

@@ -1,0 +1,51 @@
+"""A kiosk's surroundings for tests: a printer that obeys a script, and a kiosk.toml for a real one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from drivers.device import Job, PrintResult, PrintState
+from tests.client.stub import TOKEN
+
+PRINTED = PrintResult(PrintState.PRINTED, "ok", "已打印")
+PAPER_OUT = PrintResult(PrintState.FAILED, "paper_out", "打印机缺纸，请更换纸卷。")
+NO_REPLY = PrintResult(PrintState.UNKNOWN, "no_reply", "打印机没有确认打印完成。")
+
+
+class ScriptedPrinter:
+    """Answers each job with the next result; printed when the script is over."""
+
+    def __init__(self, *results: PrintResult) -> None:
+        self._results = list(results)
+        self.jobs: list[Job] = []
+
+    def print(self, job: Job) -> PrintResult:
+        self.jobs.append(job)
+        return self._results.pop(0) if self._results else PRINTED
+
+    def close(self) -> None:
+        pass
+
+
+class CountedIds:
+    """request_ids 1, 2, 3…"""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self) -> UUID:
+        self._last += 1
+        return UUID(int=self._last)
+
+
+def write_config(folder: Path, url: str, printer: str) -> Path:
+    file = folder / "kiosk.toml"
+    file.write_text(
+        f'[server]\nurl = "{url}"\ntoken = "{TOKEN}"\nbudget_s = 0.5\n'
+        f'[printer]\nport = "{printer}"\n'
+        f'[station]\nstate_dir = "{folder / "state"}"\n'
+        "[screen]\nfullscreen = false\n",
+        encoding="utf-8",
+    )
+    return file
