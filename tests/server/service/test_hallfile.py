@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from server.domain.catalogue import Catalogue, Span
 from server.domain.opening import END_OF_DAY
 from server.service.hallfile import HallfileError, dump_toml, load_toml, problems_of
+from server.service.hallfile_fields import FIELDS
 from server.service.hallfile_sample import sample_hall
 from tests.server.service.hallfile_strategy import catalogues
 
@@ -202,3 +204,11 @@ def test_the_sample_hall_sets_the_scene_of_the_first_visits() -> None:
     assert [counter.number for counter in hall.counters if card.service in counter.services] == [1, 2]
     assert {services[item.service].prefix for item in hall.items if item.extended} == {"C"}
     assert all(item.demo_limit for item in hall.items if item.limit and item.id not in {"I008", "I009"})
+
+
+def test_the_page_for_technicians_names_every_key_and_its_smallest_file_loads() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "hallfile.zh-CN.md").read_text("utf-8")
+    assert load_toml(page.split("```toml\n")[1].split("```")[0]).hall_id == "xiaoting"
+    wanted = [field for fields in FIELDS.values() for field in fields]
+    assert [field.key for field in wanted if f"`{field.key}`" not in page] == []
+    assert [field.title for field in wanted if field.title not in page] == []
