@@ -17,7 +17,11 @@ profile = "ff68-counter"
 address = 1
 counter = 2
 
-[[callpads]]                         # the same keys as keypads
+[[callpads]]                         # calling, recalling and ending a visit with keys instead of a PC
+port = "serial:///dev/serial/by-id/y"
+profile = "ff68-counter"
+address = 2
+counter = 2
 
 [voice]                              # left out: this box is mute
 dir = "/var/lib/bianmin-display/voice"

@@ -39,7 +39,12 @@ def called(number: str) -> Envelope:
 @contextmanager
 def at_work(screen: Screen) -> Iterator[None]:
     runner = Runner(
-        screen, lambda device, stop: device.round(stop), lambda _: None, name="board", delays=(0.001, 0.001)
+        screen,
+        lambda device, stop: device.round(stop),
+        lambda _: None,
+        name="board",
+        delays=(0.001, 0.001),
+        fault_poll_s=0.001,
     )
     runner.start()
     try:
@@ -115,8 +120,7 @@ def test_a_board_that_comes_back_is_painted_anew(device: FakeBoard, screen: Scre
         assert device.wait_for(1) == [(["A005 请到2号窗口"], "red", False)]
 
 
-def test_a_call_the_board_refuses_does_not_block_the_next(device: FakeBoard, screen: Screen, monkeypatch) -> None:
-    monkeypatch.setattr("drivers.runner.FAULT_POLL_S", 0.001)
+def test_a_call_the_board_refuses_does_not_block_the_next(device: FakeBoard, screen: Screen) -> None:
     screen.painted(view())
     with at_work(screen):
         device.wait_for(1)
