@@ -121,7 +121,7 @@ def test_a_proof_lost_with_a_power_cut_is_not_waited_for_for_ever(
 
 def test_a_printer_that_stops_taking_bytes_is_unknown(profile: PrinterProfile) -> None:
     line = PtyLine()
-    printer = Printer(line.url, replace(profile, write_timeout_s=0.2, reply_timeout_s=2.0))
+    printer = Printer(line.url, replace(profile, write_timeout_s=0.2, reply_timeout_s=1.0))
     printer.open()
 
     def answer_and_fall_asleep() -> None:
@@ -154,6 +154,14 @@ def test_a_printer_that_never_answers_has_printed_nothing(
     printer.close()
     assert (result.state, result.code) == (PrintState.FAILED, "unreachable")
     assert reports.empty
+
+
+def test_old_answers_do_not_speak_for_a_printer_that_has_fallen_silent(host: Host, profile: PrinterProfile) -> None:
+    printer = Printer(host.url, replace(profile, reply_timeout_s=1.0))
+    assert printer.status().known
+    host.command("silent on")
+    assert printer.status().known is False
+    printer.close()
 
 
 def test_without_proof_the_outcome_is_unknown_and_not_success(
