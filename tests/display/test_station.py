@@ -206,3 +206,20 @@ def test_a_refused_press_beeps_and_nothing_stops(box: Box, hall: StubHall) -> No
 def test_a_box_whose_server_is_away_says_so(box: Box) -> None:
     with working(box, 9):
         assert box.shows("离线")["colour"] == "yellow"
+
+
+def test_an_evaluation_the_server_could_not_take_at_once_is_the_same_wish_again(box: Box, hall: StubHall) -> None:
+    with serving(hall) as tcp_port, working(box, tcp_port):
+        hall.wait_for_listener()
+        hall.tell("ticket_finished", ticket=ticket(state=TicketState.FINISHED))
+        box.pads.next("asked")
+        hall.refuse = {"status": 503, "code": "busy", "detail": "请稍候。"}
+        box.pad_host.command("press 2 1")
+        first = hall.asked.get(timeout=PATIENCE_S)
+        hall.refuse = None
+        # The client may have asked more than once before the server could.
+        box.wait_until_did("evaluated", 1)
+    again = [hall.asked.get_nowait() for _ in range(hall.asked.qsize())]
+    assert again
+    assert all(wish == first for wish in again)
+    assert [entry["level"] for entry in box.did("evaluated")] == [2]
