@@ -32,7 +32,7 @@ class ServerPart(_Part):
 
     url: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
     hall: str | None = None
-    token: Annotated[str, Field(min_length=1, repr=False)] | None = None
+    token: Annotated[str | None, Field(min_length=1, repr=False)] = None
     token_file: Path | None = None
     ticket_url: Annotated[str, Field(pattern="^https?://.+$")] | None = None
     budget_s: Annotated[float, Field(ge=0, le=60)] = 5.0

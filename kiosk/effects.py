@@ -53,8 +53,8 @@ class Performer:
         self._printing = ThreadPoolExecutor(1, thread_name_prefix="printer")
 
     async def aclose(self) -> None:
-        await asyncio.to_thread(self._printing.shutdown)
-        self._printer.close()
+        await asyncio.get_running_loop().run_in_executor(self._printing, self._printer.close)
+        self._printing.shutdown()
 
     async def hall(self) -> HallAnswer:
         """The hall as it is now. Raises ClientError."""
