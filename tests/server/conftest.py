@@ -1,0 +1,60 @@
+"""Servers for tests: prepared once, copied for whoever wants a fresh one, shared where nobody minds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.bootstrap import open_hall_store, running_service
+from server.config import ServerConfig
+from server.service.hall import HallService
+from tests.server.running import FakeClock, Prepared, RunningHall, copied, prepare, running
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Nobody serves this one; it is copied."""
+    return prepare(tmp_path_factory.mktemp("template") / "hall")
+
+
+@pytest.fixture
+def prepared(template: Prepared, tmp_path: Path) -> Prepared:
+    """A data directory of its own, to be served as often as a test likes."""
+    return copied(template, tmp_path / "hall")
+
+
+@pytest.fixture(scope="module")
+def shared(template: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """One server for all tests of a module that do not mind each other."""
+    with running(copied(template, tmp_path_factory.mktemp("shared") / "hall")) as hall:
+        yield hall
+
+
+@pytest.fixture
+def fresh(prepared: Prepared) -> Iterator[RunningHall]:
+    """A server for one test."""
+    with running(prepared) as hall:
+        yield hall
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def timed(prepared: Prepared, clock: FakeClock) -> Iterator[RunningHall]:
+    """A server for one test whose time is the test's."""
+    clock.go_on(days=400)  # never before what the template's log says
+    with running(prepared, clock) as hall:
+        yield hall
+
+
+@pytest.fixture
+async def service(prepared: Prepared, clock: FakeClock) -> AsyncIterator[HallService]:
+    """A hall without HTTP, in the test's own loop, on the test's own time."""
+    clock.go_on(days=400)
+    async with running_service(open_hall_store(prepared.data, ServerConfig()), clock) as found:
+        yield found
