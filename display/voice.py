@@ -1,7 +1,7 @@
 """Announces calls: chime, sentence, sentence again, one call at a time. Knows no engine and no sound card.
 
-Latency: from the fact's arrival to the ready WAV is the engine's time (espeak-ng: about 30 ms a sentence) and, when
-others are being announced, their turn; each `spoken` line of the report says it as `latency_ms`.
+Latency, from the fact's arrival to the ready WAV: the engine's time (espeak-ng: 50 to 100 ms on two busy cores) and,
+when others are being announced, their turn; each `spoken` line of the report says it as `latency_ms`.
 """
 
 import logging
