@@ -51,10 +51,11 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        redirect_slashes=False,
     )
-    errors.install(app)
-    app.add_middleware(BodyLimit)
     door = Door(parts.gate)
+    errors.install(app, door.note)
+    app.add_middleware(BodyLimit)
     api = APIRouter(prefix=PREFIX)
     api.include_router(hall_router(parts.service, door))
     api.include_router(ticket_router(parts.service, door, parts.key))
@@ -62,7 +63,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     api.include_router(counter_router(parts.service, door))
     api.include_router(booking_router(parts.service, door, parts.key))
     api.include_router(session_router(door))
-    api.include_router(admin_router(parts.service, door, parts.hub, parts.alarms))
+    api.include_router(admin_router(parts.service, door, parts.alarms))
     api.include_router(events_router(door, parts.hub))
     app.include_router(api)
     app.include_router(health_router(parts.service, parts.hub, parts.alarms))

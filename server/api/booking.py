@@ -1,7 +1,7 @@
 """Calls about bookings: free slots, make, cancel, check in. Codes travel in bodies, never in addresses."""
 
 import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -17,6 +17,7 @@ from server.service.secret import person_of
 from server.vocab import ServiceId
 from server.wire import admin as wa
 from server.wire import request as wr
+from server.wire.shape import SentDay
 
 
 def booking_router(service: HallService, door: Door, key: bytes) -> APIRouter:
@@ -30,7 +31,7 @@ def booking_router(service: HallService, door: Door, key: bytes) -> APIRouter:
 
 def _add_slots(router: APIRouter, service: HallService, door: Door) -> None:
     @router.get("/slots", responses=reply.docs(wa.SlotsAnswer, 404), dependencies=[Depends(door.allow(ISSUERS))])
-    async def see_slots(service_id: Annotated[str, Query(max_length=64)], day: date) -> Response:
+    async def see_slots(service_id: Annotated[str, Query(max_length=64)], day: SentDay) -> Response:
         """The slots of a service on a local day, with the bookings each still takes."""
         await service.settled()
         hall = service.hall
@@ -47,7 +48,7 @@ def _add_make(router: APIRouter, service: HallService, door: Door, key: bytes) -
         wish = c.MakeBooking(
             code=f"{secrets.randbelow(10**8):08d}",
             service_id=ServiceId(body.service_id),
-            slot_at=body.slot_at.astimezone(UTC),
+            slot_at=body.slot_at,
             person=person_of(key, body.phone) if body.phone else None,
         )
         return reply.created(await service.do(wish, actor, body.request_id.hex))

@@ -29,23 +29,26 @@ class Door:
     gate: Gate
 
     def allow(self, roles: frozenset[Role]) -> Callable[[HTTPConnection], Awaitable[Actor]]:
-        """Refuses with 401 without a known token, with 403 without one of `roles`; both are noted in the log."""
+        """Refuses with 401 without a known token, with 403 without one of `roles`."""
 
         async def guard(connection: HTTPConnection) -> Actor:
-            secret = secret_of(connection)
-            actor = self.gate.who(secret) if secret else None
+            actor = self._who(connection)
             if actor is None:
-                self._note(connection, "unauthorized", None)
                 raise Unauthorized
             if actor.role not in roles:
-                self._note(connection, "forbidden", actor)
                 raise NotAllowed("forbidden", "您没有做这件事的权限。")
             return actor
 
         return guard
 
-    def _note(self, connection: HTTPConnection, code: str, actor: Actor | None) -> None:
+    def note(self, connection: HTTPConnection, code: str) -> None:
+        """Someone was turned away with this code, here or by the rules; it goes into the log."""
+        actor = self._who(connection)
         self.gate.note(code=code, source=source_of(connection), actor=actor, call=call_of(connection))
+
+    def _who(self, connection: HTTPConnection) -> Actor | None:
+        secret = secret_of(connection)
+        return self.gate.who(secret) if secret else None
 
 
 def secret_of(connection: HTTPConnection) -> str | None:

@@ -1,11 +1,12 @@
 """The one table from refusals to HTTP, as problem+json (RFC 9457). Clients switch on `code`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from server.domain.errors import NotAllowed, NotFound, Refusal, RuleSaysNo
 from server.service.committer import ServiceFailed
@@ -22,7 +23,6 @@ STATUS: Mapping[type[Refusal], int] = {
 }
 
 TITLES: Mapping[int, str] = {
-    400: "请求有误",
     401: "未登录或令牌无效",
     403: "没有权限",
     404: "没有找到",
@@ -30,6 +30,7 @@ TITLES: Mapping[int, str] = {
     409: "现在不能这样做",
     413: "内容太大",
     422: "内容格式不对",
+    426: "请用 WebSocket 连接",
     429: "请稍后再试",
     500: "服务器出错",
     503: "服务器暂不可用",
@@ -46,15 +47,35 @@ class Unauthorized(Refusal):
 def problem(status: int, code: str, detail: str, **facts: object) -> Response:
     """A refusal as a response."""
     body = Problem(title=TITLES.get(status, "出错了"), status=status, code=code, detail=detail, **facts)  # type: ignore[arg-type]
-    headers = {"Retry-After": str(facts["retry_after"])} if "retry_after" in facts else None
-    return Response(body.model_dump_json(), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    answer = Response(body.model_dump_json(), status_code=status, media_type=MEDIA_TYPE)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in facts:
+        answer.headers["Retry-After"] = str(facts["retry_after"])
+    return answer
 
 
-def install(app: FastAPI) -> None:
-    """Answer every kind of error as a problem."""
-    app.add_exception_handler(Refusal, _refusal)
+Note = Callable[[HTTPConnection, str], None]
+"""Told of everyone who was turned away, and with which code."""
+TURNED_AWAY = frozenset({401, 403, 429})
+
+
+def install(app: FastAPI, note: Note) -> None:
+    """Answer every kind of error as a problem, also where a WebSocket was asked for."""
+
+    async def refused(connection: HTTPConnection, error: Exception) -> Response:
+        if not isinstance(error, Refusal):
+            raise error
+        status = status_of(error)
+        if status in TURNED_AWAY:
+            note(connection, error.code)
+        facts = {key: value for key, value in error.facts.items() if value is not None}
+        return problem(status, error.code, error.detail, **facts)
+
+    app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(HallfileError, _hallfile)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(WebSocketRequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(ServiceFailed, _failed)
     app.add_exception_handler(500, _ours)
@@ -67,38 +88,34 @@ def status_of(refusal: Refusal) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
 
 
-async def _refusal(_: Request, error: Exception) -> Response:
-    if not isinstance(error, Refusal):
-        raise error
-    facts = {key: value for key, value in error.facts.items() if value is not None}
-    return problem(status_of(error), error.code, error.detail, **facts)
-
-
-async def _hallfile(_: Request, error: Exception) -> Response:
+async def _hallfile(_: HTTPConnection, error: Exception) -> Response:
     problems = error.problems if isinstance(error, HallfileError) else []
     detail = f"大厅文件有 {len(problems)} 处问题，没有导入任何内容。"
     return problem(422, "bad_hall_file", detail, problems=list(problems))
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
-    """Says where and what, never repeats what was sent: it may be personal."""
-    errors = error.errors() if isinstance(error, RequestValidationError) else []
-    places = [{"place": ".".join(map(str, each["loc"])), "problem": each["msg"]} for each in errors]
+async def _invalid(_: HTTPConnection, error: Exception) -> Response:
+    """Says where and what kind, never repeats what was sent: it may be personal."""
+    errors = error.errors() if isinstance(error, RequestValidationError | WebSocketRequestValidationError) else []
+    places = [{"place": ".".join(map(str, each["loc"])), "problem": each["type"]} for each in errors]
     return problem(422, "malformed", "请求的内容格式不对。", places=places)
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(_: HTTPConnection, error: Exception) -> Response:
+    """What the framework says. A body it cannot read (400) is malformed like any other."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    codes = {404: "not_found", 405: "method_not_allowed", 400: "malformed"}
-    headers = error.headers if isinstance(error, HTTPException) else None
-    answer = problem(status, codes.get(status, "http_error"), TITLES.get(status, "出错了"))
-    answer.headers.update(headers or {})
+    status = 422 if status == 400 else status
+    answer = problem(status, _CODES.get(status, "http_error"), TITLES.get(status, "出错了"))
+    answer.headers.update((error.headers if isinstance(error, HTTPException) else None) or {})
     return answer
 
 
-async def _failed(_: Request, error: Exception) -> Response:
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "malformed", 426: "upgrade_required"}
+
+
+async def _failed(_: HTTPConnection, error: Exception) -> Response:
     return problem(503, "service_failed", "日志写不进磁盘，服务正在重启。")
 
 
-async def _ours(_: Request, error: Exception) -> Response:
+async def _ours(_: HTTPConnection, error: Exception) -> Response:
     return problem(500, "internal_error", "服务器内部错误，已记入日志。")

@@ -1,5 +1,6 @@
 """Refuses bodies that are too large before they fill the memory. Knows no call."""
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.api.errors import problem
@@ -25,7 +26,7 @@ class BodyLimit:
 
 
 def _counted(receive: Receive) -> Receive:
-    """A body of unknown length ends when it passes the limit; what is cut off is no JSON any more."""
+    """A body of unknown length is refused when it passes the limit."""
     got = 0
 
     async def counted() -> Message:
@@ -33,7 +34,7 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         got += len(message.get("body", b""))
         if got > LARGEST:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            raise HTTPException(413)
         return message
 
     return counted

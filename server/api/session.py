@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from server.api import reply
-from server.api.door import ANYONE, COOKIE, Door, call_of, secret_of, source_of
+from server.api.door import ANYONE, COOKIE, Door, secret_of, source_of
+from server.api.errors import Unauthorized
 from server.domain.command import Actor
-from server.service.gate import SESSION_LASTS, TooManyTries, WrongPassword
+from server.service.gate import SESSION_LASTS
 from server.wire import admin as wa
 from server.wire import request as wr
 
@@ -20,13 +21,11 @@ def session_router(door: Door) -> APIRouter:
     @router.post("", responses=reply.docs(wa.Session, 429))
     async def log_in(body: wr.LogIn, request: Request) -> Response:
         """A wrong name and a wrong password are told apart by nobody; too many tries wait."""
-        try:
-            secret, until = await gate.log_in(body.name, body.password, source_of(request))
-        except (WrongPassword, TooManyTries) as refusal:
-            gate.note(code=refusal.code, source=source_of(request), actor=None, call=call_of(request))
-            raise
+        secret, until = await gate.log_in(body.name, body.password, source_of(request))
         actor = gate.who(secret)
-        answer = reply.model(_session(actor, until=until.isoformat())) if actor else reply.json("{}", 401)
+        if actor is None:  # removed while the password was being checked
+            raise Unauthorized
+        answer = reply.model(_session(actor, until=until.isoformat()))
         is_tls = request.url.scheme == "https"
         answer.set_cookie(
             COOKIE, secret, max_age=int(SESSION_LASTS.total_seconds()), httponly=True, samesite="strict", secure=is_tls

@@ -5,7 +5,7 @@ A listener that cannot keep up is dropped; it reconnects and starts from a snaps
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -34,12 +34,13 @@ def audience_of(role: Role) -> Audience:
 
 @dataclass(slots=True, eq=False)
 class Listener:
-    """One connection. `queue` ends with None when the listener was dropped."""
+    """One connection. `dropped` is set when it is to end: too slow, its right taken away, or the server stops."""
 
     audience: Audience
-    digest: str  # of the token it came with, so that a revoked one can be cut off
+    digest: str  # of the token or session it came with, so that it ends with them
     after: int = 0  # revs up to this one it has
-    queue: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    dropped: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Hub:
@@ -67,16 +68,11 @@ class Hub:
         except BaseException:
             self.leave(listener)
             raise
+        self._drop_strangers()
         return listener, [snapshot] if snapshot is not None else first or []
 
     def leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)
-
-    def drop(self, digests: Iterable[str]) -> None:
-        """Cut off the listeners that came with these tokens."""
-        gone = set(digests)
-        for listener in [each for each in self._listeners if each.digest in gone]:
-            self._drop(listener)
 
     def close(self) -> None:
         """Send everyone away: the server stops."""
@@ -85,11 +81,18 @@ class Hub:
 
     def _drop(self, listener: Listener) -> None:
         self._listeners.discard(listener)
-        while listener.queue.full():
-            listener.queue.get_nowait()
-        listener.queue.put_nowait(None)
+        listener.dropped.set()
+
+    def _drop_strangers(self) -> None:
+        """Cut off those whose token was revoked or whose session ended; who took it away does not matter."""
+        doors, now = self._service.hall.doors, self._service.now()
+        for listener in [each for each in self._listeners if each.digest not in doors.tokens]:
+            session = doors.sessions.get(listener.digest)
+            if session is None or session.until <= now:
+                self._drop(listener)
 
     def _publish(self, news: Sequence[News]) -> None:
+        self._drop_strangers()
         for each in news:
             self._kept.append(each)
             texts: dict[Audience, str] = {}

@@ -90,6 +90,8 @@ class Gate:
         staff = self.service.hall.doors.staff.get(name)
         stored = staff.password_hash if staff else NOBODY
         async with self._checks:
+            for key in keys:  # tries that came at the same moment count too
+                self._require_unlocked(key)
             is_right = await asyncio.to_thread(is_password, stored, password)
         if staff is None or not is_right:
             for key in keys:

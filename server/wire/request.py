@@ -1,12 +1,12 @@
 """What stations, clerks and managers send. Every command carries a `request_id`: the same wish twice is one deed."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from server.vocab import Channel, Level, Role, TicketClass
-from server.wire.shape import Line, Moment, Text, Wire, Word
+from server.wire.shape import Line, SentMoment, Text, Wire, Word
 
 Id = Annotated[int, Field(ge=1, le=2**53)]
 
@@ -50,7 +50,7 @@ class OpenCounter(Wish):
 class PauseCounter(Wish):
     reason: Line = ""
     contact: Line = ""
-    back_at: Moment | None = None
+    back_at: SentMoment | None = None
 
 
 class Transfer(Wish):
@@ -75,7 +75,7 @@ class MakeBooking(Wish):
     """`phone` is hashed on arrival, only to count bookings of one person; it is not stored."""
 
     service_id: Word
-    slot_at: Moment
+    slot_at: SentMoment
     phone: Annotated[str, Field(pattern=r"^[0-9+\- ]{5,20}$")] | None = None
 
 
@@ -105,7 +105,7 @@ class RevokeToken(Wish):
 
 class SetStaff(Wish):
     name: Word
-    role: Annotated[Role, Field(description="clerk, supervisor or admin")]
+    role: Literal[Role.CLERK, Role.SUPERVISOR, Role.ADMIN]
     password: Annotated[str, Field(min_length=8, max_length=128)]
     counters: Annotated[tuple[Id, ...], Field(max_length=64)] = ()
 
