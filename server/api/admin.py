@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from server.api import reply
-from server.api.door import ADMINS, LEADERS, Door
+from server.api.door import ADMINS, LEADERS, PREFIX, Door
 from server.domain import command as c
 from server.domain import command_admin as ca
 from server.domain.catalogue import Catalogue
@@ -27,7 +27,7 @@ AUDIT_MAX = 500
 
 def admin_router(service: HallService, door: Door, alarms: Alarms) -> APIRouter:
     """What supervisors and administrators do."""
-    router = APIRouter(tags=["admin"])
+    router = APIRouter(prefix=PREFIX, tags=["admin"])
     _add_tokens(router, service, door)
     _add_staff(router, service, door)
     _add_set_up(router, service, door)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from server.api import reply
-from server.api.door import ISSUERS, Door
+from server.api.door import ISSUERS, PREFIX, Door
 from server.api.ticket import with_secret
 from server.domain import command as c
 from server.domain.command import Actor
@@ -22,7 +22,7 @@ from server.wire.shape import SentDay
 
 def booking_router(service: HallService, door: Door, key: bytes) -> APIRouter:
     """Everything under /bookings. `key` hashes phone numbers and derives ticket secrets."""
-    router = APIRouter(tags=["bookings"], prefix="/bookings")
+    router = APIRouter(tags=["bookings"], prefix=f"{PREFIX}/bookings")
     _add_slots(router, service, door)
     _add_make(router, service, door, key)
     _add_check_in(router, service, door, key)

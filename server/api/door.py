@@ -12,6 +12,8 @@ from server.service.gate import Gate
 from server.vocab import Role
 
 COOKIE = "bianmin_session"
+PREFIX = "/api/v1"
+"""Where all calls stand but those for supervisors of processes."""
 
 ANYONE = frozenset(Role)
 STAFF = frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMIN})

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from server.api.door import ANYONE, Door, secret_of
+from server.api.door import ANYONE, PREFIX, Door, secret_of
 from server.domain.command import Actor
 from server.realtime.hub import Hub, Listener, audience_of
 from server.service.secret import digest
@@ -20,7 +20,7 @@ FAREWELL_S = 2.0
 
 def events_router(door: Door, hub: Hub) -> APIRouter:
     """GET /events as a WebSocket."""
-    router = APIRouter(tags=["events"])
+    router = APIRouter(prefix=PREFIX, tags=["events"])
 
     @router.websocket("/events")
     async def events(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from server.api import reply
-from server.api.door import ANYONE, Door
+from server.api.door import ANYONE, PREFIX, Door
 from server.domain.command import Actor
 from server.service.hall import HallService
 from server.service.view import hall_answer, to_board, to_item
@@ -17,7 +17,7 @@ STATIONS = frozenset({Role.KIOSK, Role.DISPLAY})
 
 def hall_router(service: HallService, door: Door) -> APIRouter:
     """What any token may read."""
-    router = APIRouter(tags=["hall"])
+    router = APIRouter(prefix=PREFIX, tags=["hall"])
     guard = Depends(door.allow(ANYONE))
 
     @router.get("/hall", responses=reply.docs(wh.HallAnswer), dependencies=[guard])

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from server.api import reply
-from server.api.door import ANYONE, COOKIE, Door, secret_of, source_of
+from server.api.door import ANYONE, COOKIE, PREFIX, Door, secret_of, source_of
 from server.api.errors import Unauthorized
 from server.domain.command import Actor
 from server.service.gate import SESSION_LASTS
@@ -15,7 +15,7 @@ from server.wire import request as wr
 
 def session_router(door: Door) -> APIRouter:
     """Everything under /session."""
-    router = APIRouter(tags=["session"], prefix="/session")
+    router = APIRouter(tags=["session"], prefix=f"{PREFIX}/session")
     gate = door.gate
 
     @router.post("", responses=reply.docs(wa.Session, 429))

@@ -14,9 +14,9 @@ class Service(Wire):
     prefix: str
     offered: bool  # today
     bookable: bool
-    remaining: int | None  # of the caps; None: no cap
+    remaining: int | None = None  # of the caps; None: no cap
     waiting: int
-    estimate: Estimate | None
+    estimate: Estimate | None = None
     items: int  # published items
 
 
@@ -74,7 +74,7 @@ class Hall(Wire):
     phone: str
     booking_phone: str
     timezone: str
-    business_day: str | None
+    business_day: str | None = None
 
 
 class GreenReason(Wire):
@@ -120,7 +120,7 @@ class BoardWaiting(Wire):
     name: str
     name_en: str
     waiting: int
-    estimate: Estimate | None
+    estimate: Estimate | None = None
 
 
 class Board(Wire):
