@@ -4,7 +4,8 @@ effective wait = (now − base) + bonus(class), the longest first. `now` is the 
 base − bonus, a fixed rank per ticket; ties go to the earlier issue. Two rules look beyond the rank:
 
 - a booking is not called before its booked time while anyone else waits;
-- after `max_run` green tickets in a row at the counters of a service, a waiting ticket of another class goes first.
+- after `max_run` green tickets in a row at the counters of a service (at the counter, for tickets bound to one), a
+  waiting ticket of another class goes first.
 
 Whoever overtakes a ticket therefore came at most the difference of their bonuses later.
 """
@@ -91,45 +92,78 @@ class Queue:
     services: Sequence[ServiceId]
     tickets: Mapping[TicketId, Ticket]
     green_run: Mapping[ServiceId, int]
+    own_run: int  # green calls in a row at the counter itself: what tickets bound to it see
     max_run: int
     now: datetime
 
 
 @dataclass(slots=True)
 class _Head:
-    """The first ticket of a lane that was not yielded yet."""
+    """The first ticket of a lane that was not yielded yet, and those behind it: all due, or all before their time."""
 
-    lane: Lane
-    position: int
     ticket: Ticket
+    rest: Iterator[Ticket]
+    is_due: bool
 
     @property
     def is_green(self) -> bool:
-        return self.lane.ticket_class is TicketClass.GREEN
+        return self.ticket.ticket_class is TicketClass.GREEN
+
+
+@dataclass(slots=True)
+class _Runs:
+    """Green calls in a row, going on with the calls that are played."""
+
+    of_service: dict[ServiceId, int]
+    own: int
+
+    def seen_by(self, ticket: Ticket) -> int:
+        """The run wherever this ticket can be called: at all counters of its service, or at its own."""
+        return self.of_service.get(ticket.service_id, 0) if ticket.bound_to is None else self.own
+
+    def count(self, services: Sequence[ServiceId], is_green: bool) -> None:
+        self.own = self.own + 1 if is_green else 0
+        for service in services:
+            self.of_service[service] = self.of_service.get(service, 0) + 1 if is_green else 0
 
 
 def in_call_order(queue: Queue) -> Iterator[Choice]:
     """Yield the tickets of the lanes as the counter would call them one after another, if nothing else happened."""
-    heads = [_Head(lane, 0, queue.tickets[lane.places[0][1]]) for lane in queue.lanes if lane.places]
-    run = dict(queue.green_run)
+    heads = [head for lane in queue.lanes for head in _heads(queue, lane)]
+    runs = _Runs(dict(queue.green_run), queue.own_run)
     while heads:
-        head, rule = _choose(queue, heads, run)
-        for service in queue.services:
-            run[service] = run.get(service, 0) + 1 if head.is_green else 0
+        head, rule = _choose(heads, runs, queue.max_run)
+        runs.count(queue.services, head.is_green)
         yield Choice(ticket=head.ticket, rule=rule)
-        head.position += 1
-        if head.position == len(head.lane.places):
+        following = next(head.rest, None)
+        if following is None:
             heads.remove(head)
         else:
-            head.ticket = queue.tickets[head.lane.places[head.position][1]]
+            head.ticket = following
 
 
-def _choose(queue: Queue, heads: list[_Head], run: Mapping[ServiceId, int]) -> tuple[_Head, str]:
-    due = [head for head in heads if head.ticket.due_at is None or head.ticket.due_at <= queue.now]
+def _heads(queue: Queue, lane: Lane) -> Iterator[_Head]:
+    """One head for the due tickets of a lane; where bookings wait, one more for those before their time."""
+    for is_due in (True, False) if lane.ticket_class is TicketClass.BOOKING else (True,):
+        tickets = _tickets(queue, lane, is_due)
+        first = next(tickets, None)
+        if first is not None:
+            yield _Head(first, tickets, is_due)
+
+
+def _tickets(queue: Queue, lane: Lane, is_due: bool) -> Iterator[Ticket]:
+    for _, ticket_id in lane.places:
+        ticket = queue.tickets[ticket_id]
+        if (ticket.due_at is None or ticket.due_at <= queue.now) is is_due:
+            yield ticket
+
+
+def _choose(heads: list[_Head], runs: _Runs, max_run: int) -> tuple[_Head, str]:
+    due = [head for head in heads if head.is_due]
     if not due:
         return min(heads, key=_rank), "early"
     best = min(due, key=_rank)
-    if best.is_green and run.get(best.ticket.service_id, 0) >= queue.max_run:
+    if best.is_green and runs.seen_by(best.ticket) >= max_run:
         others = [head for head in due if not head.is_green]
         if others:
             return min(others, key=_rank), "green_run"

@@ -24,8 +24,9 @@ def import_catalogue(hall: Hall, wish: c.ImportCatalogue, now: datetime, actor: 
                 "in_use", f"业务「{hall.services[gone].name}」还有人在等候或办理，不能删除。", service_id=gone
             )
     counters = {counter.id for counter in new.counters}
+    bound = {ticket.bound_to for ticket in hall.tickets.values() if ticket.is_live}
     for post in hall.posts.values():
-        in_use = post.state is not CounterState.CLOSED or post.held or hall.lanes.by_counter.get(post.id)
+        in_use = post.state is not CounterState.CLOSED or post.current or post.held or post.id in bound
         if post.id not in counters and in_use:
             raise RuleSaysNo(
                 "in_use", f"{hall.counters[post.id].number} 号窗口正在使用，请先关窗。", counter_id=post.id

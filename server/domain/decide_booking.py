@@ -65,24 +65,24 @@ def _require_slot(hall: Hall, service: Service, slot_at: datetime, now: datetime
         last = add_working_days(hall.catalogue.calendar, today, policy.booking_horizon_days)
     except UnknownYear as unknown:
         raise RuleSaysNo("calendar_missing", f"尚未导入 {unknown.year} 年的放假安排，暂不能预约。") from unknown
-    if not today + timedelta(days=policy.booking_ahead_days) <= local.date() <= last:
+    if slot_at <= now or not today + timedelta(days=policy.booking_ahead_days) <= local.date() <= last:
         raise RuleSaysNo("outside_horizon", f"可预约 {policy.booking_ahead_days} 天后至 {last:%m月%d日} 之间的时段。")
     if day_opening(hall.catalogue.calendar, local.date()).kind is DayKind.OFF:
         raise RuleSaysNo("unknown_slot", "这一天大厅不开放。")
 
 
-def _booking(hall: Hall, code: str) -> Booking:
+def _booking(hall: Hall, code: str, *states: BookingState) -> Booking:
     booking = hall.bookings.get(code)
     if booking is None:
         raise NotFound("unknown_booking", "没有这个预约码。")
-    if booking.state is not BookingState.BOOKED:
+    if booking.state not in states:
         raise RuleSaysNo("illegal_step", f"这个预约{_STATE_ZH[booking.state]}。", state=booking.state.value)
     return booking
 
 
 def cancel_booking(hall: Hall, wish: c.CancelBooking, now: datetime, actor: c.Actor) -> list[Event]:
     """取消预约: in time, or at any time by staff."""
-    booking = _booking(hall, wish.code)
+    booking = _booking(hall, wish.code, BookingState.BOOKED)
     limit = timedelta(minutes=hall.catalogue.policy.booking_cancel_minutes)
     if actor.role is Role.KIOSK and booking.slot_at - now < limit:
         raise RuleSaysNo("too_late", "距预约时间太近，请到导办台取消。")
@@ -90,8 +90,11 @@ def cancel_booking(hall: Hall, wish: c.CancelBooking, now: datetime, actor: c.Ac
 
 
 def check_in(hall: Hall, wish: c.CheckIn, now: datetime, actor: c.Actor) -> list[Event]:
-    """签到取号: on time by the booked time; later than the limit as an ordinary ticket from now."""
-    booking = _booking(hall, wish.code)
+    """签到取号: on time by the booked time; later than the limit as an ordinary ticket from now.
+
+    A missed one can be checked in only when its day is today again: a clock that was ahead had ended the day.
+    """
+    booking = _booking(hall, wish.code, BookingState.BOOKED, BookingState.MISSED)
     if hall.local(booking.slot_at).date() != hall.local(now).date():
         raise RuleSaysNo("wrong_day", f"预约时间是 {hall.local(booking.slot_at):%m月%d日 %H:%M}，请当天签到。")
     late = int((now - booking.slot_at).total_seconds() // 60)

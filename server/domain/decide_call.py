@@ -1,7 +1,7 @@
 """Decides on calling and serving: next, chosen, recall, no-show, start, finish, hold, transfer, evaluation. Pure."""
 
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 from server.domain import command as c
 from server.domain import event as e
@@ -79,8 +79,12 @@ def reinstate(hall: Hall, wish: c.Reinstate, now: datetime, actor: c.Actor) -> l
 
 
 def _rank_behind(hall: Hall, ticket: Ticket, now: datetime) -> Rank:
-    queue = hall.queue_in(hall.lanes.of_service(ticket.service_id), (ticket.service_id,), now)
-    ranks = [choice.ticket.rank for choice in islice(in_call_order(queue), hall.catalogue.policy.reactivate_after)]
+    if ticket.bound_to is not None:
+        queue = hall.queue_of(hall.counter(ticket.bound_to), now)
+    else:
+        queue = hall.queue_in(hall.lanes.of_service(ticket.service_id), (ticket.service_id,), now)
+    due = takewhile(lambda choice: choice.rule != "early", in_call_order(queue))  # who comes before time waits anyway
+    ranks = [choice.ticket.rank for choice in islice(due, hall.catalogue.policy.reactivate_after)]
     us, rev, after = max(ranks, default=ticket.rank)
     return max(ticket.rank, (us, rev, after + 1)) if ranks else ticket.rank
 

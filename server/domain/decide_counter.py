@@ -9,7 +9,7 @@ from server.domain.fact import Event
 from server.domain.hall import Hall
 from server.domain.lifecycle import CounterStep, next_counter_state
 from server.domain.rights import require_counter
-from server.vocab import CounterId, CounterState
+from server.vocab import CounterId, CounterState, TicketState
 
 
 def open_counter(hall: Hall, wish: c.OpenCounter, now: datetime, actor: c.Actor) -> list[Event]:
@@ -53,10 +53,14 @@ def close_counter(hall: Hall, wish: c.CloseCounter, now: datetime, actor: c.Acto
     return [*_release(hall, counter.id), e.CounterClosed(counter_id=counter.id)]
 
 
+_COMES_BACK = frozenset({TicketState.WAITING, TicketState.NO_SHOW})
+"""States in which a ticket still wants the counter it is bound to."""
+
+
 def _release(hall: Hall, counter_id: CounterId) -> list[Event]:
     """Held tickets return; tickets bound here wait for their service if another counter serves it."""
     held = sorted(hall.posts[counter_id].held)
-    bound = [place[1] for lane in hall.lanes.by_counter.get(counter_id, {}).values() for place in lane.places]
+    bound = [each.id for each in hall.tickets.values() if each.bound_to == counter_id and each.state in _COMES_BACK]
     facts: list[Event] = [e.TicketReturned(ticket_id=ticket_id) for ticket_id in held]
     others = {each for counter in hall.counters.values() if counter.id != counter_id for each in counter.services}
     here = (*held, *sorted(bound))

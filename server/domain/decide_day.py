@@ -34,9 +34,13 @@ def needs_new_day(hall: Hall, now: datetime) -> bool:
         return True
     if day == today or timedelta(0) < day - today <= timedelta(days=1):
         return False  # a clock set back over midnight does not bring back yesterday
-    if not hall.has_live_tickets():
-        return True
-    return day < today and (hall.last_activity is None or now - hall.last_activity >= QUIET)
+    if day < today:
+        return not hall.has_live_tickets() or _rested(hall, now)
+    return not hall.has_live_tickets() and _rested(hall, now)  # 1970: its numbers would come a second time today
+
+
+def _rested(hall: Hall, now: datetime) -> bool:
+    return hall.last_activity is None or now - hall.last_activity >= QUIET
 
 
 def _roll(hall: Hall, now: datetime) -> list[Event]:
@@ -64,7 +68,7 @@ def _close_waiting(hall: Hall) -> list[Event]:
 def _day_is_over(hall: Hall, now: datetime) -> bool:
     """Closed for today, and nobody is left to serve those who wait, or the grace has passed."""
     spans = spans_today(hall.catalogue.calendar, now, hall.zone)
-    if not spans or now < spans[-1][1]:
+    if not spans or now < spans[-1][1] or (hall.has_jumped and not _rested(hall, now)):
         return False
     grace = timedelta(minutes=hall.catalogue.policy.close_grace)
     someone = any(post.state is not CounterState.CLOSED for post in hall.posts.values())

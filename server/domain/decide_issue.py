@@ -108,7 +108,7 @@ def cancel(hall: Hall, wish: c.Cancel, now: datetime, actor: c.Actor) -> list[Ev
     """作废. A kiosk may cancel only what still waits and was never called."""
     ticket = hall.ticket(wish.ticket_id)
     next_state(TicketStep.CANCEL, ticket.state)
-    if actor.role is Role.KIOSK and ticket.state is not TicketState.WAITING:
+    if actor.role is Role.KIOSK and (ticket.state is not TicketState.WAITING or ticket.first_called_at is not None):
         raise NotAllowed("not_your_counter", "已叫号的号票请到窗口作废。")
     require_ticket_counter(hall, actor, ticket)
     return [e.TicketCancelled(ticket_id=ticket.id)]
@@ -116,9 +116,11 @@ def cancel(hall: Hall, wish: c.Cancel, now: datetime, actor: c.Actor) -> list[Ev
 
 def serve_walk_up(hall: Hall, wish: c.ServeWalkUp, now: datetime, actor: c.Actor) -> list[Event]:
     """Serve someone who took no ticket; counted like any other service."""
-    hall.counter(wish.counter_id)
-    require_counter(hall, actor, wish.counter_id)
+    counter = hall.counter(wish.counter_id)
+    require_counter(hall, actor, counter.id)
     service = hall.service(wish.service_id)
+    if service.id not in counter.services:
+        raise RuleSaysNo("wrong_counter", "本窗口不办理这项业务，请转号。", service_id=service.id)
     require_free(hall, wish.counter_id)
     prefix = hall.catalogue.policy.walk_up_prefix
     seq = hall.number_after(prefix)

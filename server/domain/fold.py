@@ -12,7 +12,7 @@ from server.domain.learned import ArrivalRate
 from server.domain.lifecycle import TICKET, TicketStep
 from server.domain.quota import period_of
 from server.domain.ticket import Ticket, to_us
-from server.vocab import CounterId, ServiceId, TicketClass, TicketState
+from server.vocab import CounterId, TicketClass, TicketState
 
 Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
 """`Any` is the event class the table below names beside it."""
@@ -47,7 +47,7 @@ def _leave(hall: Hall, ticket: Ticket) -> None:
         hall.waiting[ticket.service_id] -= 1
         if ticket.is_callable:
             hall.lanes.remove(ticket)
-    elif ticket.counter_id is not None:
+    elif ticket.counter_id in hall.posts:  # a counter that was taken away keeps no one
         post = hall.posts[ticket.counter_id]
         if post.current == ticket.id:
             post.current = None
@@ -74,12 +74,19 @@ def _observe(hall: Hall, ticket: Ticket, stamp: Stamp) -> None:
         hall.times[ticket.service_id].observe(minutes)
 
 
-def _count_issue(hall: Hall, service_id: ServiceId, stamp: Stamp, step: int) -> None:
-    hall.issued[service_id, None] = hall.issued.get((service_id, None), 0) + step
-    service = hall.services.get(service_id)
-    period = period_of(service, hall.local(stamp.at).time()) if service else None
-    if period is not None:
-        hall.issued[service_id, period] = hall.issued.get((service_id, period), 0) + step
+def _count_issue(hall: Hall, ticket: Ticket) -> None:
+    """Count it in the caps of its service; where it was counted is remembered, for it may be transferred."""
+    service = hall.services[ticket.service_id]
+    period = period_of(service, hall.local(ticket.issued_at).time())
+    ticket.counted = (service.id, period)
+    for key in {(service.id, None), ticket.counted}:
+        hall.issued[key] = hall.issued.get(key, 0) + 1
+
+
+def _uncount_issue(hall: Hall, ticket: Ticket) -> None:
+    if ticket.counted is not None:
+        for key in {(ticket.counted[0], None), ticket.counted}:
+            hall.issued[key] -= 1
 
 
 def _use_number(hall: Hall, prefix: str, seq: int) -> None:
@@ -117,7 +124,7 @@ def _issued(hall: Hall, event: e.TicketIssued, stamp: Stamp) -> None:
     hall.next_ticket_id = ticket.id + 1
     _use_number(hall, event.prefix, event.seq)
     if event.ticket_class is not TicketClass.BOOKING:
-        _count_issue(hall, ticket.service_id, stamp, 1)
+        _count_issue(hall, ticket)
     key = (ticket.service_id, ticket.ticket_class)
     hall.arrivals.setdefault(key, ArrivalRate()).observe(to_us(stamp.at) / 60e6)
     _join(hall, ticket)
@@ -158,9 +165,10 @@ def _called(hall: Hall, event: e.TicketCalled, stamp: Stamp) -> None:
     ticket = hall.tickets[event.ticket_id]
     _leave(hall, ticket)
     hall.lanes.note_call(ticket.ticket_class, hall.counters[event.counter_id].services)
+    post = hall.posts[event.counter_id]
+    post.green_run = post.green_run + 1 if ticket.ticket_class is TicketClass.GREEN else 0
     _step(ticket, TicketStep.CALL)
     _take(hall, ticket, event.counter_id, event.clerk)
-    ticket.bound_to = None
     ticket.calls = 1
     ticket.called_at = stamp.at
     ticket.first_called_at = ticket.first_called_at or stamp.at
@@ -203,6 +211,7 @@ def _moved_on(hall: Hall, event: e.TicketMovedOn, stamp: Stamp) -> None:
     _step(ticket, TicketStep.MOVE_ON)
     ticket.done = (*ticket.done, ticket.services[0])
     ticket.services = ticket.services[1:]
+    ticket.bound_to = None
     _join(hall, ticket)
 
 
@@ -250,7 +259,7 @@ def _transferred(hall: Hall, event: e.TicketTransferred, stamp: Stamp) -> None:
         _observe(hall, ticket, stamp)
     _leave(hall, ticket)
     _step(ticket, TicketStep.TRANSFER)
-    ticket.services = (event.service_id, *ticket.services[1:])
+    ticket.services = (event.service_id, *(each for each in ticket.services[1:] if each != event.service_id))
     ticket.bound_to = event.counter_id
     ticket.held_until = None
     ticket.note = event.note or ticket.note
@@ -269,8 +278,8 @@ def _unbound(hall: Hall, event: e.TicketUnbound, stamp: Stamp) -> None:
 def _cancelled(hall: Hall, event: e.TicketCancelled, stamp: Stamp) -> None:
     ticket = hall.tickets[event.ticket_id]
     _leave(hall, ticket)
-    if not ticket.calls and ticket.ticket_class is not TicketClass.BOOKING:
-        _count_issue(hall, ticket.service_id, Stamp(stamp.rev, ticket.issued_at), -1)
+    if ticket.first_called_at is None:
+        _uncount_issue(hall, ticket)
     _step(ticket, TicketStep.CANCEL)
 
 

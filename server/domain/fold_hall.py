@@ -7,11 +7,15 @@ from typing import Any, TypeAlias
 from server.domain import event as e
 from server.domain.fact import Stamp
 from server.domain.hall import Hall
+from server.domain.learned import ArrivalRate
 from server.domain.lifecycle import CounterStep, next_counter_state
 from server.domain.ticket import Booking
 from server.vocab import BookingState
 
 Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
+
+JUMP = timedelta(minutes=10)
+"""A step of the clock from which on the hall doubts the time of day until the next day begins."""
 
 KEPT_DAYS = 400
 """Business days whose last numbers are remembered, should a wrong clock lead back to one of them."""
@@ -61,8 +65,13 @@ def _booking_missed(hall: Hall, event: e.BookingMissed, stamp: Stamp) -> None:
 
 
 def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
-    """A new day forgets what ended, and keeps who is still being served and who booked a later slot."""
+    """A new day forgets what ended, and keeps who is still being served and who booked.
+
+    Bookings of the day before and later are kept whatever became of them: a wrong clock may have opened this day.
+    """
+    last = min(hall.business_day or event.business_day, event.business_day)
     hall.business_day = event.business_day
+    hall.has_jumped = False
     hall.seqs.setdefault(event.business_day, {})
     for day in sorted(hall.seqs)[:-KEPT_DAYS]:
         del hall.seqs[day]
@@ -70,7 +79,13 @@ def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
     hall.lanes.green_run.clear()
     hall.tickets = {ticket.id: ticket for ticket in hall.tickets.values() if ticket.is_live}
     hall.recent.clear()
-    hall.bookings = {b.code: b for b in hall.bookings.values() if b.state is BookingState.BOOKED}
+    hall.bookings = {
+        booking.code: booking
+        for booking in hall.bookings.values()
+        if booking.state is BookingState.BOOKED or hall.local(booking.slot_at).date() >= last
+    }
+    for post in hall.posts.values():
+        post.green_run = 0
 
 
 def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
@@ -85,14 +100,20 @@ def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
         ticket.rank = (ticket.rank[0] + step_us, *ticket.rank[1:])
         ticket.issued_at += step
         ticket.base_at += step
+        ticket.due_at = ticket.due_at + step if ticket.due_at else None
         ticket.held_until = ticket.held_until + step if ticket.held_until else None
         ticket.called_at = ticket.called_at + step if ticket.called_at else None
         ticket.first_called_at = ticket.first_called_at + step if ticket.first_called_at else None
         ticket.started_at = ticket.started_at + step if ticket.started_at else None
         if in_lane:
             hall.lanes.add(ticket)
-    if hall.last_activity is not None:
+    if abs(step) >= JUMP:
+        hall.has_jumped, hall.last_activity = True, stamp.at  # whatever day it says now, it has not rested yet
+    elif hall.last_activity is not None:
         hall.last_activity += step
+    for key, rate in hall.arrivals.items():
+        weight, at = rate.to_carry()
+        hall.arrivals[key] = ArrivalRate.from_carry((weight, at + event.seconds / 60))
 
 
 HALL: Mapping[type, Fold] = {

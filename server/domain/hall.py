@@ -61,6 +61,7 @@ class Hall:
     """All that is known of one hall on its present business day. Changed only by `fold.apply`."""
 
     zone_of: Callable[[str], tzinfo]
+    uid: str = ""  # which hall this is among all halls; made once, not part of the fold
     zone: tzinfo = UTC
     rev: int = 0
     last_at: datetime | None = None
@@ -71,6 +72,7 @@ class Hall:
     counters: dict[CounterId, Counter] = field(default_factory=dict)
     items: dict[ItemId, Item] = field(default_factory=dict)
     business_day: date | None = None
+    has_jumped: bool = False  # the clock, since this day began
     seqs: dict[date, dict[str, int]] = field(default_factory=dict)  # last number by day and prefix
     issued: dict[tuple[ServiceId, int | None], int] = field(default_factory=dict)  # by service and capped period
     next_ticket_id: int = 1
@@ -116,13 +118,17 @@ class Hall:
 
     def queue_of(self, counter: Counter, now: datetime) -> Queue:
         """The order of calls at one counter."""
-        return self.queue_in(self.lanes.of_counter(counter.id, counter.services), counter.services, now)
+        lanes = self.lanes.of_counter(counter.id, counter.services)
+        return self.queue_in(lanes, counter.services, now, own_run=self.posts[counter.id].green_run)
 
-    def queue_in(self, lanes: Sequence[Lane], services: Sequence[ServiceId], now: datetime) -> Queue:
+    def queue_in(
+        self, lanes: Sequence[Lane], services: Sequence[ServiceId], now: datetime, *, own_run: int = 0
+    ) -> Queue:
         """The order in which one counter with these lanes and services would call."""
         return Queue(
             lanes=lanes,
             services=services,
+            own_run=own_run,
             tickets=self.tickets,
             green_run=self.lanes.green_run,
             max_run=self.catalogue.policy.max_run,

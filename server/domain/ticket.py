@@ -67,6 +67,7 @@ class Ticket:
     level: Level | None = None
     done: tuple[ServiceId, ...] = ()
     first_called_at: datetime | None = None
+    counted: tuple[ServiceId, int | None] | None = None  # in which cap its issue counts: service and period
 
     @property
     def service_id(self) -> ServiceId:
@@ -100,6 +101,7 @@ class CounterNow:
     back_at: datetime | None = None
     current: TicketId | None = None
     held: set[TicketId] = field(default_factory=set)
+    green_run: int = 0  # green calls in a row
 
 
 @dataclass(slots=True, kw_only=True)
