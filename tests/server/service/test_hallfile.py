@@ -85,6 +85,10 @@ def test_a_problem_of_a_counter_names_key_path_and_line(change: str, told: str) 
         ),
         ('[calendar]\nhours = ["12:00-09:00"]', "calendar.hours[0]（第 17 行）: 时段 “12:00-09:00” 的结束应晚于开始"),
         ('[calendar]\nhours = ["09:00-00:00"]', "calendar.hours[0]（第 17 行）: 时段 “09:00-00:00” 的结束应晚于开始"),
+        (
+            '[calendar]\nhours = ["25:00-26:00", "14:00-17:00", "09:00-12:00"]',
+            "calendar.hours[0]（第 17 行）: 时段 “25:00-26:00” 里没有这样的钟点",
+        ),
         ("[calendar]\nhours = []", "calendar.hours（第 17 行）: 没有工作时段"),
         ('[calendar]\noff_days = ["2025-02-30"]', "calendar.off_days[0]（第 17 行）: 日期 “2025-02-30” 不存在"),
         (
