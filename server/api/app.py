@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
-from server.api import errors
+from server.api import errors, openapi
 from server.api.admin import admin_router
 from server.api.booking import booking_router
 from server.api.counter import counter_router
@@ -44,7 +44,6 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     app = FastAPI(
         title="Bianmin",
         version="1",
-        summary="便民服务大厅：取号、叫号、评价",
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
@@ -67,4 +66,5 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     ):
         # Not include_router: a nested router costs every request another walk through all routes.
         app.router.routes.extend(router.routes)
+    openapi.install(app)
     return app

@@ -4,10 +4,11 @@ import asyncio
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, WebSocket
+from fastapi import APIRouter, Depends, HTTPException, Query, Response, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from server.api.door import ANYONE, PREFIX, Door, secret_of
+from server.api.openapi import STREAM
 from server.domain.command import Actor
 from server.realtime.hub import Hub, Listener, audience_of
 from server.service.secret import digest
@@ -36,6 +37,13 @@ def events_router(door: Door, hub: Hub) -> APIRouter:
             await _serve(websocket, listener, first)
         finally:
             hub.leave(listener)
+
+    @router.get("/events", responses=STREAM, status_code=426, summary="Follow the hall")
+    async def events_by_http(
+        since: Annotated[int | None, Query(ge=0, description="The last rev the listener has.")] = None,
+    ) -> Response:
+        """A WebSocket: a snapshot with its rev, then deltas; a gap in `rev` means: connect again, never guess."""
+        raise HTTPException(426, headers={"Upgrade": "websocket"})
 
     return router
 

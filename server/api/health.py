@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -41,25 +42,34 @@ class _HallCollector(Collector):
         yield alarms
 
 
+def _says(word: str, status: int = 200, meaning: str = "It does.") -> reply.Docs:
+    return {status: {"description": meaning, "content": {"application/json": {"example": {"status": word}}}}}
+
+
+_FIGURES: reply.Docs = {
+    200: {"content": {"text/plain": {"example": 'bianmin_waiting_tickets{service="general"} 4.0\nbianmin_rev 418.0\n'}}}
+}
+
+
 def health_router(service: HallService, hub: Hub, alarms: Alarms) -> APIRouter:
     """Liveness, readiness, figures."""
     router = APIRouter(tags=["health"])
     registry = CollectorRegistry()
     registry.register(_HallCollector(service, hub, alarms))
 
-    @router.get("/health")
+    @router.get("/health", responses=_says("alive"))
     async def health() -> Response:
         """The process answers."""
         return reply.json('{"status":"alive"}')
 
-    @router.get("/ready", responses={503: {"description": "The log cannot be written."}})
+    @router.get("/ready", responses={**_says("ready"), **_says("failed", 503, "The log cannot be written.")})
     async def ready() -> Response:
         """The hall is loaded and its log takes facts."""
         if service.has_failed:
             return reply.json('{"status":"failed"}', 503)
         return reply.json('{"status":"ready"}')
 
-    @router.get("/metrics")
+    @router.get("/metrics", responses=_FIGURES, response_class=PlainTextResponse)
     async def metrics() -> Response:
         """Prometheus text."""
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

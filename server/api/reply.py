@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Response
 
 from server.service.hall import Done
-from server.wire.problem import MEDIA_TYPE, Problem
+from server.wire.problem import MEDIA_TYPE
 from server.wire.shape import Wire
 
 Docs = dict[int | str, dict[str, Any]]
@@ -37,7 +37,10 @@ def docs(answer: type[Wire] | None, *codes: int, created_too: bool = False) -> D
 
 
 def _problem(code: int) -> dict[str, Any]:
-    return {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}, "description": _MEANING[code]}
+    return {
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "description": _MEANING[code],
+    }
 
 
 _MEANING = {

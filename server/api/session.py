@@ -18,7 +18,7 @@ def session_router(door: Door) -> APIRouter:
     router = APIRouter(tags=["session"], prefix=f"{PREFIX}/session")
     gate = door.gate
 
-    @router.post("", responses=reply.docs(wa.Session, 429))
+    @router.post("", responses=reply.docs(wa.Session, 429), openapi_extra={"security": []})
     async def log_in(body: wr.LogIn, request: Request) -> Response:
         """A wrong name and a wrong password are told apart by nobody; too many tries wait."""
         secret, until = await gate.log_in(body.name, body.password, source_of(request))

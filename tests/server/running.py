@@ -21,7 +21,8 @@ import httpx
 import uvicorn
 from websockets.sync.client import ClientConnection, connect
 
-from server.api.app import PREFIX, Parts, create_app
+from server.api.app import Parts, create_app
+from server.api.door import PREFIX
 from server.bootstrap import KEY, _uvicorn, build_parts, found_hall, open_hall_store, running_service
 from server.config import ServerConfig
 from server.operate import CONSOLE
