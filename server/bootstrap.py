@@ -5,8 +5,8 @@ import gc
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,17 @@ def build_parts(service: HallService, key: bytes) -> Parts:
     return Parts(service=service, gate=Gate(service, new_id), hub=Hub(service), alarms=Alarms(), key=key)
 
 
+class _Server(uvicorn.Server):
+    """Returns from `serve` at a signal. uvicorn would send itself the signal anew, which ends the process right there:
+    before the log is closed, and with another exit code than 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
 async def serve(site: Site, store: Store, announce: Callable[[str], None], clock: Clock | None = None) -> int:
     """Run the server until a signal or a failure; returns the exit code."""
     key = bytes.fromhex(store.meta(KEY) or "")
@@ -89,7 +100,7 @@ async def serve(site: Site, store: Store, announce: Callable[[str], None], clock
         host, port = site.listening.getsockname()[:2]
         ready = _Ready(f"http://{host}:{port}", announce)
         app = create_app(parts, _lifespan(parts, site, ready))
-        server = uvicorn.Server(_uvicorn(app))
+        server = _Server(_uvicorn(app))
         stopper = asyncio.create_task(_stop_on_failure(service, server), name="failure")
         await server.serve(sockets=[site.listening])
         stopper.cancel()
