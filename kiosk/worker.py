@@ -58,6 +58,9 @@ class Worker:
         self._loop.call_soon_threadsafe(self._wanted.put_nowait, effect)
 
     def close(self) -> None:
+        """Twice is once: Kivy stops an application from two places."""
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._wanted.put_nowait, _STOP)
         self._thread.join()
 

@@ -66,7 +66,7 @@ def _columns(services: int) -> int:
 def _card(page: Page, service: Service) -> ServiceTouch:
     is_full = service.remaining == 0
     offered = service.offered and not is_full and page.hall.opening.is_open
-    below = waiting_of(page, service)
+    below = waiting_of(page, service, between="\n")
     if not service.offered:
         below = page.say("not_today")
     elif is_full:

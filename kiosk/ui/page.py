@@ -13,7 +13,7 @@ from kiosk.flow import state as st
 from kiosk.phrase import Phrases, minutes, ranges
 from kiosk.ui.widget import BLUE, GREEN, GREY, INK, LINE, RED, WHITE, Card, Say, Touch
 from server.wire.hall import HallAnswer, Service
-from server.wire.ticket import Ticket
+from server.wire.ticket import Estimate, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,12 @@ def button(page: Page, text: str, event: on.Event, *, main=False, tint=None, wid
 def row(page: Page, *buttons: Touch) -> AnchorLayout:
     """Buttons side by side in the middle."""
     inner = BoxLayout(spacing=page.scale * 28, size_hint=(None, None))
+    highest = max(each.height for each in buttons)
     for each in buttons:
+        each.height = highest
         inner.add_widget(each)
     inner.width = sum(each.width for each in buttons) + page.scale * 28 * (len(buttons) - 1)
-    inner.height = max(each.height for each in buttons)
+    inner.height = highest
     outer = AnchorLayout(size_hint_y=None, height=inner.height)
     outer.add_widget(inner)
     return outer
@@ -69,12 +71,10 @@ def row(page: Page, *buttons: Touch) -> AnchorLayout:
 
 def column(page: Page, *widgets: Widget) -> AnchorLayout:
     """A white card in the middle with `widgets` from top to bottom."""
-    card = Card(
-        orientation="vertical", spacing=page.scale * 14, padding=page.scale * 34, size_hint=(0.9, None), opacity=1
-    )
+    card = Card(orientation="vertical", spacing=page.scale * 12, padding=page.scale * 26, size_hint=(0.9, None))
     for each in widgets:
         card.add_widget(each)
-    card.height = sum(each.height for each in widgets) + page.scale * (14 * (len(widgets) - 1) + 68)
+    card.height = sum(each.height for each in widgets) + page.scale * (12 * (len(widgets) - 1) + 52)
     outer = AnchorLayout()
     outer.add_widget(card)
     return outer
@@ -185,29 +185,30 @@ def unreached(page: Page, _state: st.Unreached) -> Widget:
     )
 
 
-def waiting_of(page: Page, service: Service | None) -> str:
+def waiting_of(page: Page, service: Service | None, *, between: str = "    ") -> str:
     """How many wait for a service and about how long that takes."""
     if service is None:
         return ""
-    text = page.say("waiting", waiting=service.waiting)
-    if service.estimate is not None:
-        low, high = minutes(service.estimate)
-        text += "    " + page.say("estimate", low=low, high=high)
-    return text
+    parts = [page.say("waiting", waiting=service.waiting), *_minutes(page, "estimate", service.estimate)]
+    return between.join(parts)
+
+
+def _minutes(page: Page, key: str, estimate: Estimate | None) -> list[str]:
+    if estimate is None:
+        return []
+    low, high = minutes(estimate)
+    return [page.say(key, low=low, high=high) if low < high else page.say(f"{key}_one", low=low)]
 
 
 def _number(page: Page, ticket: Ticket) -> list[Say]:
     service = page.service(ticket.service_id)
     name = ticket.service_id if service is None else page.words.named(service.name, service.name_en)
-    facts = page.say("ahead", ahead=ticket.ahead)
-    if ticket.estimate is not None:
-        low, high = minutes(ticket.estimate)
-        facts += "    " + page.say("wait", low=low, high=high)
+    facts = "    ".join([page.say("ahead", ahead=ticket.ahead), *_minutes(page, "wait", ticket.estimate)])
     numbers = [each.number for each in page.hall.counters if ticket.service_id in each.services]
     counters = ranges(numbers, page.words.comma)
     lines = [
         line(page, f"{page.say('your_number')}    {name}", 30, height=46, ink=GREY),
-        line(page, ticket.number, 170, height=190, ink=BLUE),
+        line(page, ticket.number, 160, height=176, ink=BLUE),
         line(page, facts, 32, height=50),
     ]
     if counters:

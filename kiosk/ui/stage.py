@@ -18,7 +18,7 @@ from kiosk.phrase import phrases
 from kiosk.ui import page as pages
 from kiosk.ui.home import away, home
 from kiosk.ui.page import Page
-from kiosk.ui.widget import BLUE, GREY, WHITE, Card, Say, Touch
+from kiosk.ui.widget import BLUE, GREY, WHITE, Bar, Say, Touch
 from kiosk.worker import HallAway, HallSeen, Message
 from server.wire.hall import HallAnswer
 
@@ -140,7 +140,7 @@ class Stage(BoxLayout):
 
     def _header(self) -> Widget:
         scale, words = self._scale, phrases(self.visit.language)
-        header = Card(tint=BLUE, size_hint_y=None, height=scale * 96, padding=(scale * 40, 0), spacing=scale * 24)
+        header = Bar(size_hint_y=None, height=scale * 96, padding=(scale * 40, 0), spacing=scale * 24)
         name = "" if self._hall is None else words.named(self._hall.hall.name, self._hall.hall.name_en)
         header.add_widget(Say(text=name, font_size=scale * 38, color=WHITE, halign="left"))
         self._clock_face = Say(

@@ -1,4 +1,4 @@
-"""The few kinds of things on the screens; their looks stand in kiosk.kv."""
+"""The few kinds of things on the screens; their looks stand in look.kv."""
 
 from pathlib import Path
 
@@ -34,6 +34,12 @@ class Card(BoxLayout):
     tint = ColorProperty(WHITE)
 
 
+class Bar(BoxLayout):
+    """A surface from edge to edge."""
+
+    tint = ColorProperty(BLUE)
+
+
 class Touch(Button):
     """A button."""
 
@@ -55,4 +61,4 @@ class ServiceTouch(Touch):
 
 def load_looks() -> None:
     """Once, after the font has been registered."""
-    Builder.load_file(str(Path(__file__).with_name("kiosk.kv")))
+    Builder.load_file(str(Path(__file__).with_name("look.kv")))

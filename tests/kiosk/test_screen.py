@@ -1,0 +1,86 @@
+"""The window, offscreen: a finger taps a service and ends at the number; the font has Simplified Chinese shapes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageFont
+
+from drivers.sim.console import Wanted, machine
+from drivers.sim.host import Host
+from drivers.sim.line import PtyLine
+from kiosk.ui.font import NOTO, NOTO_SC_FACE, face
+from server.vocab import SlipState
+from tests.client.stub import StubHall, running
+from tests.kiosk.bench import write_config
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 90
+
+
+@pytest.fixture
+def stub() -> Iterator[StubHall]:
+    with running(StubHall()) as stub:
+        yield stub
+
+
+@pytest.fixture
+def printer(tmp_path: Path) -> Iterator[Host]:
+    made = machine(Wanted(kind="printer", out=tmp_path / "slips"), lambda _: None)
+    with Host(made, PtyLine()) as host:
+        yield host
+
+
+def tapped(config: Path, picture: Path, *words: str) -> dict[str, object]:
+    """Where the taps led."""
+    environment = os.environ | {"SDL_VIDEODRIVER": "offscreen", "LP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tests.kiosk.tapper", str(config), str(picture), *words]
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S
+    )
+    assert run.returncode == 0, run.stderr
+    end: dict[str, object] = json.loads(run.stdout.splitlines()[-1])
+    return end
+
+
+@pytest.mark.kivy
+@pytest.mark.slow
+def test_two_taps_lead_to_a_printed_slip_and_the_number_on_the_screen(
+    stub: StubHall, printer: Host, tmp_path: Path
+) -> None:
+    picture = tmp_path / "ticket.png"
+    end = tapped(write_config(tmp_path, stub.base_url, printer.url), picture, "综合受理", "取号")
+    assert end == {"state": "Shown", "size": [1280, 800]}
+    assert [ticket.slip for ticket in stub.tickets.values()] == [SlipState.PRINTED]
+    assert "A012" in (tmp_path / "slips" / "slip-0001.txt").read_text(encoding="utf-8")
+    with Image.open(picture) as drawn:
+        number = drawn.convert("RGB").crop((400, 180, 880, 400))
+        blue = sum(count for count, colour in number.getcolors(1 << 20) if colour[2] > 120 and colour[0] < 60)
+    assert blue > 5000, "the number is not drawn large in the middle"
+
+
+@pytest.mark.kivy
+@pytest.mark.slow
+def test_without_paper_the_number_stays_on_the_screen(stub: StubHall, printer: Host, tmp_path: Path) -> None:
+    printer.command("paper out")
+    config = write_config(tmp_path, stub.base_url, printer.url)
+    assert tapped(config, tmp_path / "failed.png", "综合受理", "取号")["state"] == "PrintFailed"
+    assert [ticket.slip for ticket in stub.tickets.values()] == [SlipState.FAILED]
+
+
+@pytest.mark.skipif(not NOTO.exists(), reason="fonts-noto-cjk is not installed")
+def test_the_simplified_face_is_taken_out_of_the_collection(tmp_path: Path) -> None:
+    taken = tmp_path / "sc.otf"
+    taken.write_bytes(face(NOTO.read_bytes(), NOTO_SC_FACE))
+    font = ImageFont.truetype(str(taken), 40)
+    simplified = ImageFont.truetype(str(NOTO), 40, index=NOTO_SC_FACE)
+    japanese = ImageFont.truetype(str(NOTO), 40, index=0)
+    assert font.getname() == ("Noto Sans CJK SC", "Regular")
+    assert bytes(font.getmask("直门")) == bytes(simplified.getmask("直门"))
+    assert bytes(font.getmask("直门")) != bytes(japanese.getmask("直门"))
