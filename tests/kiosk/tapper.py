@@ -44,7 +44,7 @@ class Finger:
 
         for widget in self._app.root.walk():
             shown = widget.title if isinstance(widget, ServiceTouch) else getattr(widget, "text", "")
-            laid_out = isinstance(widget, Touch) and widget.width > 150 and widget.x > 0
+            laid_out = isinstance(widget, Touch) and widget.to_window(*widget.center)[0] > widget.width / 2
             if laid_out and shown == word and not widget.disabled:
                 return widget
         return None
@@ -72,7 +72,7 @@ def main(config: str, picture: str, *words: str) -> None:
     finger = Finger(app, list(words), Path(picture))
     Clock.schedule_interval(finger.look, LOOK_S)
     app.run()
-    print(json.dumps({"state": type(app.root.visit.state).__name__, "size": list(Window.size)}))
+    sys.stdout.write(json.dumps({"state": type(app.root.visit.state).__name__, "size": list(Window.size)}) + "\n")
 
 
 if __name__ == "__main__":
