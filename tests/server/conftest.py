@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
 
@@ -14,21 +16,29 @@ from tests.server.running import FakeClock, Prepared, RunningHall, copied, prepa
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def memory() -> Iterator[Path]:
+    """A directory in memory where there is one: what a disk does with the log is told apart in `store`."""
+    in_memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=in_memory if in_memory.is_dir() else None, prefix="bianmin-") as path:
+        yield Path(path)
+
+
+@pytest.fixture(scope="session")
+def template(memory: Path) -> Prepared:
     """Nobody serves this one; it is copied."""
-    return prepare(tmp_path_factory.mktemp("template") / "hall")
+    return prepare(memory / "template")
 
 
 @pytest.fixture
-def prepared(template: Prepared, tmp_path: Path) -> Prepared:
+def prepared(template: Prepared, memory: Path) -> Prepared:
     """A data directory of its own, to be served as often as a test likes."""
-    return copied(template, tmp_path / "hall")
+    return copied(template, memory / uuid4().hex)
 
 
 @pytest.fixture(scope="module")
-def shared(template: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+def shared(template: Prepared, memory: Path) -> Iterator[RunningHall]:
     """One server for all tests of a module that do not mind each other."""
-    with running(copied(template, tmp_path_factory.mktemp("shared") / "hall")) as hall:
+    with running(copied(template, memory / uuid4().hex)) as hall:
         yield hall
 
 

@@ -10,6 +10,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from uuid import uuid4
 
 import httpx
 import uvicorn
+import uvloop
 from websockets.sync.client import ClientConnection, connect
 
 from server.api.app import Parts, create_app
@@ -154,8 +156,11 @@ class RunningHall:
         ticket: dict[str, Any] = answer.json()["ticket"]
         return ticket
 
-    def stream(self, token: str | None = "display", query: str = "", **options: Any) -> ClientConnection:
-        headers = {"Authorization": f"Bearer {self.tokens.get(token, token)}"} if token else {}
+    def stream(
+        self, token: str | None = "display", query: str = "", headers: dict[str, str] | None = None, **options: Any
+    ) -> ClientConnection:
+        if headers is None:
+            headers = {"Authorization": f"Bearer {self.tokens.get(token, token)}"} if token else {}
         url = self.url.replace("http", "ws", 1) + PREFIX + "/events" + query
         return connect(url, additional_headers=headers, proxy=None, max_size=2**24, **options)
 
@@ -185,6 +190,7 @@ def running(prepared: Prepared, clock: Clock | None = None) -> Iterator[RunningH
         key = bytes.fromhex(store.meta(KEY) or "")
         listening = socket.create_server(("127.0.0.1", 0), backlog=256)
         async with running_service(store, clock) as service:
+            await _start_threads(service)
             hall._parts = build_parts(service, key)
             hall._loop = asyncio.get_running_loop()
             hall._server = _QuietServer(_uvicorn(create_app(hall._parts)), hall._ready)
@@ -194,8 +200,9 @@ def running(prepared: Prepared, clock: Clock | None = None) -> Iterator[RunningH
 
     def run() -> None:
         try:
-            asyncio.run(serve())
-        except BaseException as error:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as in production
+                runner.run(serve())
+        except BaseException as error:  # noqa: BLE001 - the test's thread tells
             failed.append(error)
         finally:
             hall._ready.set()
@@ -210,6 +217,15 @@ def running(prepared: Prepared, clock: Clock | None = None) -> Iterator[RunningH
         _stop(hall)
         thread.join(PATIENCE_S)
     assert not failed, failed
+
+
+async def _start_threads(service: HallService) -> None:
+    """All the server will ever use, now: a thread that appears during a test looks as if the test had left it."""
+    both = threading.Barrier(2)
+    pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="server")
+    asyncio.get_running_loop().set_default_executor(pool)
+    await asyncio.gather(asyncio.to_thread(both.wait), asyncio.to_thread(both.wait))
+    await service.read(lambda log: log.last_days(1))
 
 
 def _stop(hall: RunningHall) -> None:
