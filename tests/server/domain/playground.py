@@ -14,13 +14,14 @@ from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, I
 from server.domain.command import HALL, Actor
 from server.domain.command_admin import ImportCatalogue
 from server.domain.decide import Command, decide
+from server.domain.errors import Refusal
 from server.domain.fact import Event, Stamp
 from server.domain.fold import apply
 from server.domain.hall import Hall
 from server.domain.learned import ArrivalRate, ServiceTimes
 from server.domain.policy import Policy
 from server.domain.ticket import Booking, CounterNow, Ticket
-from server.vocab import CounterId, ItemId, Role, ServiceId, TicketClass, TicketId
+from server.vocab import CounterId, ItemId, Role, ServiceId, TicketClass
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2025, 6, 9, 9, 0, tzinfo=SHANGHAI).astimezone(UTC)
@@ -235,5 +236,12 @@ def state_of(hall: Hall) -> Any:
     return dump(kept), frozen
 
 
-def ids(tickets: Iterable[Ticket]) -> list[TicketId]:
-    return [ticket.id for ticket in tickets]
+def refused(play: Play, wish: Command, actor: Actor = BOSS) -> Refusal:
+    """The refusal of a command that must be refused, and must change nothing."""
+    before = state_of(play.hall)
+    try:
+        play.do(wish, actor)
+    except Refusal as refusal:
+        assert state_of(play.hall) == before
+        return refusal
+    raise AssertionError(f"{wish} was not refused")

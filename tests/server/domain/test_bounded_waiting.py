@@ -15,7 +15,7 @@ STEPS = st.integers(min_value=100, max_value=160)
 
 @pytest.mark.parametrize("catalogue", [BUSY, always_open(BUSY)], ids=["with opening hours", "always open"])
 @given(seed=SEEDS, steps=STEPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_on_any_day_the_hall_stays_whole_and_the_bound_holds(catalogue: Catalogue, seed: int, steps: int) -> None:
     day = RandomDay(seed, catalogue)
     day.run(steps)
