@@ -13,7 +13,7 @@ from server.service.hall import HallService
 from server.service.news import News
 from server.service.view import to_board, waiting_in_order
 from server.vocab import Role
-from server.wire.event import Envelope, Snapshot, SnapshotBody
+from server.wire.event import Envelope, EventBody, Snapshot, SnapshotBody
 from server.wire.ticket import STAFF_ONLY
 
 QUEUE = 256  # texts a listener may lag behind
@@ -131,6 +131,7 @@ _HIDDEN = {"body": {"ticket": set(STAFF_ONLY), "evaluation": {"comment", "reason
 
 def to_text(news: News, audience: Audience) -> str:
     """The envelope of one fact as JSON; empty parts are left out."""
-    envelope = Envelope(rev=news.stamp.rev, type=news.type, at=news.stamp.at, body=news.body)
+    body = EventBody(ticket=news.ticket, counter=news.counter, evaluation=news.evaluation)
+    envelope = Envelope(rev=news.stamp.rev, type=news.type, at=news.stamp.at, body=body)
     hidden = _HIDDEN if audience is Audience.PUBLIC else None
     return envelope.model_dump_json(exclude=hidden, exclude_none=True)

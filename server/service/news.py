@@ -11,8 +11,8 @@ from server.domain.hall import Hall
 from server.service import view
 from server.service.codec import name_of
 from server.vocab import CounterId, TicketId
+from server.wire import hall as wh
 from server.wire import ticket as wt
-from server.wire.event import EventBody
 
 QUIET = (
     ea.TokenIssued,
@@ -28,11 +28,13 @@ QUIET = (
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One fact for the listeners: its place, its name and what it changed as it is now."""
+    """One fact for the listeners: its place, its name and what it changed, as its deed left it."""
 
     stamp: Stamp
     type: str
-    body: EventBody
+    ticket: wt.Ticket | None = None
+    counter: wh.Counter | None = None
+    evaluation: wt.Evaluation | None = None
 
 
 Listen = Callable[[Sequence[News]], None]
@@ -57,16 +59,17 @@ class Views:
 def to_news(hall: Hall, fact: Event, stamp: Stamp, views: Views) -> News:
     """Tell one fact; the ticket and counter in it are as its deed left them."""
     if isinstance(fact, QUIET):
-        return News(stamp, "skipped", EventBody())
+        return News(stamp, "skipped")
     ticket_id = getattr(fact, "ticket_id", None)
     counter_id = counter_of(hall, fact)
     post = hall.posts.get(counter_id) if counter_id is not None else None
-    body = EventBody(
+    return News(
+        stamp,
+        name_of(type(fact)),
         ticket=views.ticket(ticket_id) if ticket_id in hall.tickets else None,
         counter=view.to_counter(hall, post) if post else None,
         evaluation=to_evaluation(fact, stamp.at) if isinstance(fact, e.TicketEvaluated) else None,
     )
-    return News(stamp, name_of(type(fact)), body)
 
 
 def to_evaluation(fact: e.TicketEvaluated, at: datetime) -> wt.Evaluation:

@@ -40,7 +40,7 @@ def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = No
         counter_id=ticket.counter_id,
         calls=ticket.calls,
         ahead=hall.ahead_of(ticket) if waits else 0,
-        estimate=to_estimate(estimate_of(hall, ticket, now)) if waits else None,
+        estimate=_estimate(hall, ticket, now) if waits else None,
         item_id=ticket.item_id,
         language=ticket.language,
         warning=ticket.warning,
@@ -54,6 +54,13 @@ def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = No
         reason=explain(hall, ticket, shown) if shown else None,
         why=to_why_shown(shown) if shown else None,
     )
+
+
+def _estimate(hall: Hall, ticket: Ticket, now: datetime) -> wt.Estimate | None:
+    """At the moment of issue the promise itself, which was made a moment ago from the same queue."""
+    if ticket.issued_at == now and ticket.p50_minutes is not None and ticket.p90_minutes is not None:
+        return wt.Estimate(p50_minutes=ticket.p50_minutes, p90_minutes=ticket.p90_minutes)
+    return to_estimate(estimate_of(hall, ticket, now))
 
 
 def to_why_shown(why: Why) -> wt.Why:

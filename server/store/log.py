@@ -78,8 +78,8 @@ class Store:
         answer_rows = _answer_rows(deeds, answers)
         days = self._count(deeds, answers)
         with self.session.transaction():
-            self._insert(self._insert_deed, rows)
-            self._insert(self._insert_answer, answer_rows)
+            self.session.bulk(self._insert_deed, rows)
+            self.session.bulk(self._insert_answer, answer_rows)
             self._insert(self._put_day, [with_check(day, *counts) for day, counts in days.items()])
         self._tail = tail
         self._days.update(days)
