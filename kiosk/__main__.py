@@ -46,11 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _window(config: Config) -> int:
     from kiosk.ui import screen  # noqa: PLC0415 - importing Kivy has effects and takes a second
 
-    missing = screen.why_no_display()
-    if missing is not None:
-        return _failed(missing)
-    screen.open_window(config)
-    return FINE
+    missing = screen.why_no_display() or screen.open_window(config)
+    return FINE if missing is None else _failed(missing)
 
 
 async def _once(config: Config, choice: Choice, language: str) -> int:

@@ -14,7 +14,7 @@ from kiosk.ui.page import Page, line, waiting_of
 from kiosk.ui.widget import BLUE, GREY, INK, PALE, RED, Say, ServiceTouch
 from server.wire.hall import Service
 
-LOWEST_CARD = 150
+LOWEST_CARD = 168
 
 
 def home(page: Page, _state: st.Home) -> Widget:

@@ -56,14 +56,20 @@ def button(page: Page, text: str, event: on.Event, *, main=False, tint=None, wid
 
 
 def row(page: Page, *buttons: Touch) -> AnchorLayout:
-    """Buttons side by side in the middle."""
-    inner = BoxLayout(spacing=page.scale * 28, size_hint=(None, None))
-    highest = max(each.height for each in buttons)
+    """Buttons side by side in the middle, all as high as the highest; on an upright screen one below the other."""
+    gap, highest = page.scale * 28, max(each.height for each in buttons)
+    inner = BoxLayout(orientation="horizontal" if page.wide else "vertical", spacing=gap, size_hint=(None, None))
     for each in buttons:
         each.height = highest
         inner.add_widget(each)
-    inner.width = sum(each.width for each in buttons) + page.scale * 28 * (len(buttons) - 1)
-    inner.height = highest
+    widths = [each.width for each in buttons]
+    gaps = gap * (len(buttons) - 1)
+    if page.wide:
+        inner.size = (sum(widths) + gaps, highest)
+    else:
+        inner.size = (max(widths), highest * len(buttons) + gaps)
+        for each in buttons:
+            each.size_hint_x = 1
     outer = AnchorLayout(size_hint_y=None, height=inner.height)
     outer.add_widget(inner)
     return outer

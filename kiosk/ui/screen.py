@@ -2,15 +2,11 @@
 
 import logging
 import os
+import signal
 from pathlib import Path
 
 from kiosk.config import Config
 from kiosk.ui.font import chinese_font
-
-log = logging.getLogger(__name__)
-
-# Drivers of SDL that draw where nobody sees it; only who names one gets it.
-UNSEEN = ("offscreen", "dummy")
 
 
 def why_no_display() -> str | None:
@@ -27,29 +23,45 @@ def why_no_display() -> str | None:
     return "没有找到显示器：请设置 DISPLAY，或接好显示器后重试；无屏幕试用请加 --once 业务编号。"
 
 
-def open_window(config: Config) -> None:
-    """Show the kiosk until its window is closed. Raises OSError when there is no Chinese font or no window."""
-    prepare(config)
+def open_window(config: Config) -> str | None:
+    """Show the kiosk until its window is closed; what is missing, in one sentence, when it cannot be shown."""
+    # What Kivy has to say about a window that does not open is said in our sentence.
+    chatter = logging.getLogger("kivy")
+    chatter.disabled = True
+    missing = prepare(config)
+    if missing is not None:
+        return missing
     from kivy.core.window import Window  # noqa: PLC0415 - importing it opens the window
 
     if Window is None:
-        raise OSError(f"打不开窗口（{os.environ.get('SDL_VIDEODRIVER')}），请检查显示器")
+        return f"打不开窗口（{os.environ.get('SDL_VIDEODRIVER')}），请检查显示器和 DISPLAY 设置。"
+    chatter.disabled = False
+    chatter.setLevel(logging.WARNING)
     from kiosk.ui.app import KioskApp  # noqa: PLC0415
 
-    KioskApp(config).run()
+    # A supervisor's TERM ends the kiosk as Ctrl-C does: a slip that is being printed is still settled.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    app = KioskApp(config)
+    try:
+        app.run()
+    except KeyboardInterrupt:
+        app.stop()
+    return None
 
 
-def prepare(config: Config) -> None:
-    """Kivy's settings, before its window is imported. Raises OSError when no Chinese font is installed."""
+def prepare(config: Config) -> str | None:
+    """Kivy's settings, before its window is imported; what is missing, in one sentence."""
     folder = config.station.state_dir
     os.environ.setdefault("KIVY_HOME", str(folder / "kivy"))
     for key in ("KIVY_NO_ARGS", "KIVY_NO_FILELOG", "KIVY_NO_CONFIG"):
         os.environ.setdefault(key, "1")
+    # Its other provider for X ends the process by itself when there is no display.
+    os.environ.setdefault("KIVY_WINDOW", "sdl2")
     # Kivy would put its own handlers on the root logger.
     os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")
     font = config.screen.font or chinese_font(folder)
     if font is None or not font.exists():
-        raise OSError("没有中文字体，请安装 fonts-noto-cjk 或 fonts-wqy-microhei")
+        return "没有中文字体，请安装 fonts-noto-cjk 或 fonts-wqy-microhei。"
     from kivy.config import Config as Settings  # noqa: PLC0415
 
     wide, high = config.screen.size
@@ -68,3 +80,4 @@ def prepare(config: Config) -> None:
     from kivy.core.text import LabelBase  # noqa: PLC0415
 
     LabelBase.register("hall", str(font))
+    return None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from kiosk.__main__ import main
 from server.vocab import SlipState
 from tests.client.stub import StubHall, running
 from tests.kiosk.bench import write_config
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -60,6 +65,22 @@ def test_without_paper_the_command_fails_with_the_printers_sentence(
     assert main(["--config", str(config), "--once", "general"]) == 1
     assert capsys.readouterr().err == "打印机缺纸，请更换纸卷。\n"
     assert [ticket.slip for ticket in stub.tickets.values()] == [SlipState.FAILED]
+
+
+def test_a_kiosk_killed_while_it_prints_leaves_no_pending_ticket_after_its_next_start(
+    stub: StubHall, printer: Host, tmp_path: Path
+) -> None:
+    printer.command("silent on")  # it waits for the printer's word for seconds: time enough to kill it
+    config = write_config(tmp_path, stub.base_url, printer.url)
+    command = [sys.executable, "-m", "kiosk", "--config", str(config), "--once", "general"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as kiosk:
+        for line in kiosk.stdout or ():
+            if '"step": "print"' in line:
+                kiosk.send_signal(signal.SIGKILL)
+    assert [ticket.slip for ticket in stub.tickets.values()] == [SlipState.PENDING]
+    printer.command("silent off")
+    assert main(["--config", str(config), "--once", "general"]) == 0
+    assert [ticket.slip for ticket in stub.tickets.values()] == [SlipState.FAILED, SlipState.PRINTED]
 
 
 def failed_with(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -74,6 +74,24 @@ def test_without_paper_the_number_stays_on_the_screen(stub: StubHall, printer: H
     assert [ticket.slip for ticket in stub.tickets.values()] == [SlipState.FAILED]
 
 
+@pytest.mark.kivy
+def test_a_display_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path) -> None:
+    config = write_config(tmp_path, "http://127.0.0.1:9", "sim://nobody")
+    environment = {name: value for name, value in os.environ.items() if name != "SDL_VIDEODRIVER"}
+    command = [sys.executable, "-m", "kiosk", "--config", str(config)]
+    run = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment | {"DISPLAY": "127.0.0.1:9999"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
+    )
+    assert run.returncode == 1
+    assert run.stderr == "打不开窗口（x11），请检查显示器和 DISPLAY 设置。\n"
+
+
 def drawn(font: Path, index: int) -> bytes:
     image = Image.new("L", (100, 60))
     ImageDraw.Draw(image).text((4, 4), "直门", fill=255, font=ImageFont.truetype(str(font), 40, index=index))
