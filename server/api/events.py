@@ -38,7 +38,7 @@ def events_router(door: Door, hub: Hub) -> APIRouter:
         finally:
             hub.leave(listener)
 
-    @router.get("/events", responses=STREAM, status_code=426, summary="Follow the hall")
+    @router.get("/events", responses=STREAM, status_code=101, summary="Follow the hall")
     async def events_by_http(
         since: Annotated[int | None, Query(ge=0, description="The last rev the listener has.")] = None,
     ) -> Response:
