@@ -1,0 +1,98 @@
+"""The thread behind the screen: says when the hall is away and when it is back, and answers whoever asks meanwhile."""
+
+from __future__ import annotations
+
+import queue
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk import worker
+from kiosk.config import load
+from kiosk.flow import effect as do
+from kiosk.flow import event as on
+from kiosk.flow.state import Choice
+from kiosk.worker import HallAway, HallSeen, Message, Worker
+from tests.client.stub import StubHall, running
+from tests.kiosk.bench import write_config
+
+PATIENCE_S = 20.0
+ISSUE = do.Issue(Choice(service_id="general"), "zh")
+
+
+class Messages:
+    def __init__(self) -> None:
+        self._posted: queue.Queue[Message] = queue.Queue()
+        self.post = self._posted.put
+
+    def next(self, kind: type) -> Message:
+        while not isinstance(message := self._posted.get(timeout=PATIENCE_S), kind):
+            pass
+        return message
+
+
+@pytest.fixture
+def messages() -> Messages:
+    return Messages()
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "REFRESH_S", 0.1)
+
+
+@pytest.fixture
+def tcp_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def working(folder: Path, tcp_port: int, messages: Messages) -> Iterator[Worker]:
+    config = load(write_config(folder, f"http://127.0.0.1:{tcp_port}", "sim://nobody"))
+    made = Worker(config, messages.post)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def test_a_server_that_comes_late_is_found_by_itself(tmp_path: Path, tcp_port: int, messages: Messages) -> None:
+    with working(tmp_path, tcp_port, messages):
+        away = messages.next(HallAway)
+        assert isinstance(away, HallAway)
+        assert "连不上" in away.why
+        with running(StubHall(), tcp_port):
+            seen = messages.next(HallSeen)
+    assert isinstance(seen, HallSeen)
+    assert seen.hall.hall.id == "demo"
+
+
+def test_who_asks_while_there_is_no_server_hears_it_at_once(tmp_path: Path, tcp_port: int, messages: Messages) -> None:
+    with working(tmp_path, tcp_port, messages) as worker:
+        messages.next(HallAway)
+        worker.submit(ISSUE)
+        messages.next(on.ServerLost)
+
+
+def test_a_ticket_is_reserved_and_its_slip_fails_without_a_printer(
+    tmp_path: Path, tcp_port: int, messages: Messages
+) -> None:
+    with running(StubHall(), tcp_port), working(tmp_path, tcp_port, messages) as worker:
+        messages.next(HallSeen)
+        worker.submit(ISSUE)
+        reserved = messages.next(on.Reserved)
+        assert isinstance(reserved, on.Reserved)
+        worker.submit(do.Print(reserved.ticket, "zh", large=False))
+        failed = messages.next(on.SlipFailed)
+    assert isinstance(failed, on.SlipFailed)
+    assert failed.code == "unreachable"
+
+
+def test_closing_twice_is_closing_once(tmp_path: Path, tcp_port: int, messages: Messages) -> None:
+    with working(tmp_path, tcp_port, messages) as worker:
+        worker.close()
