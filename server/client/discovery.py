@@ -1,13 +1,20 @@
-"""Finds the hall's server on the LAN by zeroconf. Knows names and addresses, sends no token to anyone."""
+"""Finds the hall's server on the LAN by zeroconf. Knows names and addresses, sends no token to anyone.
+
+zeroconf is imported when it is used: importing it starts a process (ldconfig).
+"""
+
+from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from zeroconf import IPVersion, ServiceStateChange, Zeroconf
-from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+from typing import TYPE_CHECKING
 
 from server.client.errors import NotFound
+
+if TYPE_CHECKING:
+    from zeroconf import ServiceStateChange, Zeroconf
+    from zeroconf.asyncio import AsyncZeroconf
 
 SERVICE_TYPE = "_bianmin._tcp.local."
 RESOLVE_MS = 3000
@@ -33,6 +40,9 @@ async def find(
     `interfaces` are local addresses to look from (default: all). Raises NotFound: nobody answered within `timeout_s`,
     only others did, or two halls did and none was named.
     """
+    from zeroconf import IPVersion  # noqa: PLC0415
+    from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf  # noqa: PLC0415
+
     if interfaces is None:
         zeroconf = AsyncZeroconf(ip_version=IPVersion.V4Only)
     else:
@@ -64,7 +74,7 @@ class _Search:
         name: str,
         state_change: ServiceStateChange,
     ) -> None:
-        if state_change is not ServiceStateChange.Removed:
+        if state_change.name != "Removed":
             task = asyncio.get_running_loop().create_task(self._resolve(service_type, name))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -88,6 +98,9 @@ class _Search:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _resolve(self, service_type: str, name: str) -> None:
+        from zeroconf import IPVersion  # noqa: PLC0415
+        from zeroconf.asyncio import AsyncServiceInfo  # noqa: PLC0415
+
         answer = AsyncServiceInfo(service_type, name)
         if not await answer.async_request(self._zeroconf.zeroconf, RESOLVE_MS):
             return
