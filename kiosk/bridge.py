@@ -4,8 +4,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from kivy.clock import Clock
-
 Message = TypeVar("Message")
 
 
@@ -13,12 +11,16 @@ class Bridge(Generic[Message]):
     """`post` from any thread; `deliver` is called in Kivy's thread, in the order of posting."""
 
     def __init__(self, deliver: Callable[[Message], None]) -> None:
+        # Importing Kivy's clock starts a process (ldconfig).
+        from kivy.clock import Clock  # noqa: PLC0415
+
+        self._clock = Clock
         self._deliver = deliver
         self._waiting: deque[Message] = deque()
 
     def post(self, message: Message) -> None:
         self._waiting.append(message)
-        Clock.schedule_once(self._cross, 0)
+        self._clock.schedule_once(self._cross, 0)
 
     def _cross(self, _elapsed: float) -> None:
         # One turn may deliver what later turns were asked for; those find the queue empty.
