@@ -66,10 +66,15 @@ class Committer:
         """Run a reading or tidying job in the log's thread, between two groups."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def put(self, entry: Entry) -> None:
-        """Accept an entry; its `durable` is done when it is on disk."""
+    def require_working(self) -> None:
+        """Raise ServiceFailed when nothing can become durable any more: memory may be ahead of the disk."""
         if self.failed.done():
             raise self.failed.result()
+        if self._task is not None and self._task.done():
+            raise ServiceFailed("服务已停止。")
+
+    def put(self, entry: Entry) -> None:
+        """Accept an entry; its `durable` is done when it is on disk."""
         self._pending.append(entry)
         self._wake.set()
 

@@ -69,6 +69,7 @@ class HallService:
 
         Raises Refusal (nothing changed), or ServiceFailed.
         """
+        self.committer.require_working()
         key = bytes.fromhex(request_id)
         if key in self._past:
             return await self._again(key, wish, request_id)
@@ -92,6 +93,7 @@ class HallService:
 
     async def settled(self) -> None:
         """Wait until all that can be seen in the hall's state is on disk; every read is answered after this."""
+        self.committer.require_working()
         last = self._last
         if last is not None and not last.durable.done():
             await asyncio.shield(last.durable)
