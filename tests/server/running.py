@@ -180,8 +180,8 @@ class RunningHall:
 
 
 @contextmanager
-def running(prepared: Prepared, clock: Clock | None = None) -> Iterator[RunningHall]:
-    """Serve a prepared hall until the block ends."""
+def running(prepared: Prepared, clock: Clock | None = None, *, send_buffer: int | None = None) -> Iterator[RunningHall]:
+    """Serve a prepared hall until the block ends. `send_buffer`: bytes the kernel keeps for each connection."""
     hall = RunningHall(prepared.tokens)
     failed: list[BaseException] = []
 
@@ -189,6 +189,8 @@ def running(prepared: Prepared, clock: Clock | None = None) -> Iterator[RunningH
         store = open_hall_store(prepared.data, ServerConfig())
         key = bytes.fromhex(store.meta(KEY) or "")
         listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        if send_buffer is not None:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         async with running_service(store, clock) as service:
             await _start_threads(service)
             hall._parts = build_parts(service, key)
