@@ -123,8 +123,11 @@ class Committer:
 
 
 def keep(log_: Log, rows: list[TicketRow], checkpoint: Checkpoint) -> None:
-    """At a new business day: fill the read model, save the shortcut, forget answers no retry can ask for."""
+    """At a new business day: fill the read model, forget answers no retry can ask for, save the shortcut.
+
+    The shortcut comes last: a start from it takes everything before it as done.
+    """
     log_.put_tickets(rows)
-    log_.save_checkpoint(checkpoint)
     days = log_.last_days(2)
     log_.forget_answers(min(days, default=checkpoint.business_day))
+    log_.save_checkpoint(checkpoint)

@@ -114,7 +114,7 @@ class DayAt:
             what = "issue" if quiet > 40 else step.what  # an hour without anything ends a day that is over
             quiet = 0 if what == "issue" else quiet
             try:
-                await self._do(what, step.which)
+                await self.act(what, step.which)
             except Refusal:
                 continue
         await stack.aclose()
@@ -132,7 +132,7 @@ class DayAt:
             await self.desk.do(NoteRefusal(code="forbidden", source="here"))
         return restarts
 
-    async def _do(self, what: str, which: int) -> None:
+    async def act(self, what: str, which: int) -> None:
         hall, desk = self.desk.hall, self.desk
         counter = (ONE, TWO)[which % 2]
         if what in {"issue", "green"}:
