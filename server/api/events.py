@@ -1,6 +1,7 @@
 """The stream of events over WebSocket. Lets listeners in, sends what the hub gives them, notices when they are gone."""
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import Annotated
 
@@ -22,6 +23,7 @@ FAREWELL_S = 2.0
 def events_router(door: Door, hub: Hub) -> APIRouter:
     """GET /events as a WebSocket."""
     router = APIRouter(prefix=PREFIX, tags=["events"])
+    logging.getLogger("uvicorn.error").addFilter(discreet)
 
     @router.websocket("/events")
     async def events(
@@ -46,6 +48,11 @@ def events_router(door: Door, hub: Hub) -> APIRouter:
         raise HTTPException(426, headers={"Upgrade": "websocket"})
 
     return router
+
+
+def discreet(record: logging.LogRecord) -> bool:
+    """What of uvicorn's log may be kept: at DEBUG it writes handshakes with their tokens, at ERROR every refused one."""
+    return record.levelno >= logging.INFO and not str(record.msg).startswith("ASGI callable returned without")
 
 
 async def _serve(websocket: WebSocket, listener: Listener, first: list[str]) -> None:

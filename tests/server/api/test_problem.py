@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from server.api.limit import LARGEST
+from server.api.app import LARGEST
 from server.wire.problem import MEDIA_TYPE
 from tests.server.running import RunningHall
 

@@ -168,9 +168,7 @@ def test_a_listener_that_does_not_read_is_dropped_and_holds_up_nobody(
         options["additional_headers"] = {"Authorization": f"Bearer {hall.tokens['admin']}"}
         url = hall.url.replace("http", "ws") + PREFIX + "/events"
         with (
-            connect(
-                url, sock=line, additional_headers=headers, max_queue=1, proxy=None, compression=None, close_timeout=0
-            ) as slow,
+            connect(url, sock=line, **options) as slow,
             hall.stream() as quick,
             hall.client("admin") as admin,
         ):
