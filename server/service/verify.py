@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.domain.event import DayOpened, TicketIssued, WalkUpServed
+from server.domain.event import DayOpened, TicketCalled, TicketIssued, TicketResumed, WalkUpServed
 from server.domain.hall import Hall
 from server.domain.lifecycle import ACTIVE
 from server.service import carry
 from server.service.loading import ZoneOf, facts_of, fold_deed, to_checkpoint
 from server.service.port import Deed, Log
-from server.vocab import TicketId, TicketState
+from server.vocab import CounterId, TicketId, TicketState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def verify(log: Log, zone_of: ZoneOf) -> Verified:
     shortcut = log.checkpoint()
     deeds = 0
     for deed in log.deeds():
-        seen.note(deed)
+        seen.note(deed, hall)
         _fold(hall, deed)
         deeds = deed.seq
         if shortcut is not None and deed.seq == shortcut.seq:
@@ -51,8 +51,8 @@ def verify(log: Log, zone_of: ZoneOf) -> Verified:
 def _fold(hall: Hall, deed: Deed) -> None:
     try:
         fold_deed(hall, deed)
-    except KeyError as missing:
-        raise Violation(f"第 {deed.seq} 条记录（{deed.command}）引用了不存在的 {missing}。") from missing
+    except (KeyError, ValueError) as wrong:
+        raise Violation(f"第 {deed.seq} 条记录（{deed.command}）不可能发生：与此前的记录不符（{wrong}）。") from wrong
 
 
 def _require_same(hall: Hall, text: str) -> None:
@@ -61,14 +61,15 @@ def _require_same(hall: Hall, text: str) -> None:
 
 
 class _Seen:
-    """Request ids within two days, ticket ids ever, numbers within a day: each at most once."""
+    """Request ids within a day, ticket ids ever, numbers within a day: each once; numbers in a row; counters free."""
 
     def __init__(self) -> None:
         self.ticket_ids: set[TicketId] = set()
         self._numbers: set[tuple[str, str]] = set()
         self._requests: set[str] = set()
 
-    def note(self, deed: Deed) -> None:
+    def note(self, deed: Deed, hall: Hall) -> None:
+        """Look at a deed that is about to be folded into `hall`."""
         if deed.request_id in self._requests:
             raise Violation(f"第 {deed.seq} 条记录的请求号重复。")
         self._requests.add(deed.request_id)
@@ -77,6 +78,9 @@ class _Seen:
                 self._requests = {deed.request_id}
             if isinstance(fact, TicketIssued | WalkUpServed):
                 self._note_ticket(fact.ticket_id, (deed.business_day.isoformat(), fact.number), deed.seq)
+                _require_next(hall, fact, deed.seq)
+            if isinstance(fact, TicketCalled | TicketResumed | WalkUpServed):
+                _require_free(hall, fact.counter_id, deed.seq)
 
     def _note_ticket(self, ticket_id: TicketId, number: tuple[str, str], seq: int) -> None:
         if ticket_id in self.ticket_ids:
@@ -85,6 +89,18 @@ class _Seen:
             raise Violation(f"第 {seq} 条记录的票号 {number[1]} 在 {number[0]} 重复。")
         self.ticket_ids.add(ticket_id)
         self._numbers.add(number)
+
+
+def _require_next(hall: Hall, fact: TicketIssued | WalkUpServed, seq: int) -> None:
+    last = hall.seqs.get(hall.business_day, {}).get(fact.prefix, 0) if hall.business_day is not None else 0
+    if fact.seq != last + 1:
+        raise Violation(f"第 {seq} 条记录的票号 {fact.number} 不连续：前一个是 {last}。")
+
+
+def _require_free(hall: Hall, counter_id: CounterId, seq: int) -> None:
+    post = hall.posts.get(counter_id)
+    if post is not None and post.current is not None:
+        raise Violation(f"第 {seq} 条记录在窗口 {counter_id} 叫了第二张号票。")
 
 
 def impossible(hall: Hall) -> Iterator[str]:
