@@ -51,7 +51,7 @@ def events_router(door: Door, hub: Hub) -> APIRouter:
 
 
 def discreet(record: logging.LogRecord) -> bool:
-    """What of uvicorn's log may be kept: at DEBUG it writes handshakes with their tokens, at ERROR every refused one."""
+    """What may be kept of uvicorn's log: at DEBUG it writes handshakes with tokens, at ERROR every refused one."""
     return record.levelno >= logging.INFO and not str(record.msg).startswith("ASGI callable returned without")
 
 
