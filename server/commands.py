@@ -194,7 +194,22 @@ def export_hall(args: argparse.Namespace, say: Say) -> int:
     return 0
 
 
-COMMANDS: Mapping[str, Callable[[argparse.Namespace, Say], int]] = {
+Work = Callable[[argparse.Namespace, Say], int]
+
+
+def _in_plain_words(work: Work) -> Work:
+    """Files and places that cannot be used are the operator's to mend: no traceback."""
+
+    def run(args: argparse.Namespace, say: Say) -> int:
+        try:
+            return work(args, say)
+        except OSError as error:
+            raise Failed(f"{error.filename or args.data} 不能使用：{error.strerror or error}。") from error
+
+    return run
+
+
+_WORK: Mapping[str, Work] = {
     "init": init,
     "serve": run_server,
     "token": token,
@@ -208,6 +223,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Say], int]] = {
     "import": import_hall,
     "export": export_hall,
 }
+COMMANDS: Mapping[str, Work] = {name: _in_plain_words(work) for name, work in _WORK.items()}
 
 FAILURES = (
     ConfigError,

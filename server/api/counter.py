@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Response
 
 from server.api import reply
 from server.api.door import AT_COUNTER, PREFIX, STAFF, Door
+from server.api.light import LightRoute
 from server.api.ticket import PathId
 from server.domain import command as c
 from server.domain.command import Actor
@@ -20,7 +21,7 @@ _DOCS = (404, 409)
 
 def counter_router(service: HallService, door: Door) -> APIRouter:
     """Everything under /counters."""
-    router = APIRouter(tags=["counters"], prefix=f"{PREFIX}/counters/{{counter_id}}")
+    router = APIRouter(tags=["counters"], prefix=f"{PREFIX}/counters/{{counter_id}}", route_class=LightRoute)
     _add_open(router, service, door)
     _add_pause(router, service, door)
     _add_call_next(router, service, door)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from server.api import reply
 from server.api.door import ISSUERS, PREFIX, STAFF, STATIONS, Door, secret_of
+from server.api.light import LightRoute
 from server.domain import command as c
 from server.domain.command import Actor
 from server.domain.hall import Hall
@@ -26,7 +27,7 @@ _TICKET = re.compile(r'"ticket":\{(?="id":(\d+),)')
 
 def ticket_router(service: HallService, door: Door, key: bytes) -> APIRouter:
     """Taking, seeing, printing and evaluating tickets. `key` derives the tickets' secrets."""
-    router = APIRouter(prefix=PREFIX, tags=["tickets"])
+    router = APIRouter(prefix=PREFIX, tags=["tickets"], route_class=LightRoute)
     _add_issue(router, service, door, key)
     _add_slip(router, service, door)
     _add_one(router, service, door)

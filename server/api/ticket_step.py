@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 
 from server.api import reply
 from server.api.door import AT_COUNTER, PREFIX, STAFF, Door
+from server.api.light import LightRoute
 from server.api.ticket import PathId
 from server.domain import command as c
 from server.domain.command import Actor
@@ -33,7 +34,7 @@ PLAIN: Mapping[str, tuple[Callable[[TicketId], Command], frozenset[Role], str]] 
 
 def step_router(service: HallService, door: Door) -> APIRouter:
     """Everything that moves a ticket along."""
-    router = APIRouter(prefix=PREFIX, tags=["tickets"])
+    router = APIRouter(prefix=PREFIX, tags=["tickets"], route_class=LightRoute)
     for path, (to_wish, roles, meaning) in PLAIN.items():
         _add_plain(router, service, door.allow(roles), path=path, to_wish=to_wish, meaning=meaning)
     _add_hold(router, service, door)

@@ -10,7 +10,7 @@ from server.domain.fact import Event
 from server.domain.forecast import Estimate
 from server.domain.hall import Hall
 from server.domain.lifecycle import TicketStep, next_state
-from server.domain.opening import Opening, offered_today, opening_at
+from server.domain.opening import Opening, offered_today
 from server.domain.queue_view import estimate_new
 from server.domain.quota import is_full, period_of
 from server.domain.rights import FREE, require_counter, require_ticket_counter
@@ -157,7 +157,7 @@ def _services(hall: Hall, ids: tuple[ServiceId, ...]) -> list[Service]:
 
 
 def _require_open(hall: Hall, now: datetime) -> Opening:
-    opening = opening_at(hall.catalogue.calendar, now, hall.zone)
+    opening = hall.opening(now)
     if not opening.is_open:
         at = opening.next_change
         when = f"下次开放：{hall.local(at):%m月%d日 %H:%M}。" if at else ""

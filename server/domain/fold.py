@@ -126,7 +126,7 @@ def _issued(hall: Hall, event: e.TicketIssued, stamp: Stamp) -> None:
     if event.ticket_class is not TicketClass.BOOKING:
         _count_issue(hall, ticket)
     key = (ticket.service_id, ticket.ticket_class)
-    hall.arrivals.setdefault(key, ArrivalRate()).observe(to_us(stamp.at) / 60e6)
+    hall.arrivals.setdefault(key, ArrivalRate()).observe(hall.open_clock.tick(to_us(stamp.at) / 60e6))
     _join(hall, ticket)
 
 

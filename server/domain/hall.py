@@ -4,13 +4,14 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from server.domain.call_order import Lane, Lanes, Queue
 from server.domain.catalogue import Catalogue, Counter, Item, Service
 from server.domain.errors import NotFound
 from server.domain.forecast_live import Estimator
-from server.domain.learned import ArrivalRate, ServiceTimes
+from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes
+from server.domain.opening import Opening, opening_at
 from server.domain.ticket import Booking, CounterNow, Rank, Ticket
 from server.vocab import CounterId, CounterState, ItemId, Role, ServiceId, TicketClass, TicketId
 
@@ -56,6 +57,16 @@ class Doors:
     sessions: dict[str, Session] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The opening from `since` to `until`, by one catalogue."""
+
+    opening: Opening
+    catalogue_rev: int
+    since: datetime
+    until: datetime
+
+
 @dataclass(slots=True, kw_only=True)
 class Hall:
     """All that is known of one hall on its present business day. Changed only by `fold.apply`."""
@@ -85,9 +96,11 @@ class Hall:
     bookings: dict[str, Booking] = field(default_factory=dict)
     times: dict[ServiceId, ServiceTimes] = field(default_factory=dict)
     arrivals: dict[tuple[ServiceId, TicketClass], ArrivalRate] = field(default_factory=dict)
+    open_clock: OpenClock = field(default_factory=OpenClock)  # in whose minutes `arrivals` are
     staffing: int = 0  # changes with every opening, pause, closing of a counter
     doors: Doors = field(default_factory=Doors)
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
+    _opening: _Known | None = None  # another
 
     # -- what is named by a command ------------------------------------------------------------------------------
 
@@ -156,6 +169,16 @@ class Hall:
         """The next sequence number of a prefix on the present business day."""
         day = self.business_day
         return 1 if day is None else self.seqs.get(day, {}).get(prefix, 0) + 1
+
+    def opening(self, now: datetime) -> Opening:
+        """Whether the hall is open; worked out anew only when something about it may have changed."""
+        known = self._opening
+        if known is None or known.catalogue_rev != self.catalogue_rev or not known.since <= now < known.until:
+            opening = opening_at(self.catalogue.calendar, now, self.zone)
+            midnight = datetime.combine(self.local(now).date() + timedelta(days=1), time(0), tzinfo=self.zone)
+            until = min(opening.next_change or midnight, midnight)
+            known = self._opening = _Known(opening, self.catalogue_rev, now, until)
+        return known.opening
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)

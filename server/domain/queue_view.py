@@ -1,18 +1,19 @@
 """The hall at one moment as the forecast wants to see it. Answers `forecast_live.QueueView`; computes no estimate."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from server.domain.call_order import in_call_order
-from server.domain.forecast import Estimate, Gap, OpenCounter, Overtaker, ServingNow, Waiting
+from server.domain.call_order import Lane, in_call_order
+from server.domain.forecast import Estimate, Gap, OpenCounter, Overtaker, ServingNow, Waiting, back_in
 from server.domain.forecast_live import overtakers_of, rates_at
 from server.domain.hall import Hall, count_before
 from server.domain.learned import ServiceTimes
 from server.domain.opening import spans_today
 from server.domain.ticket import Rank, Ticket, to_us
-from server.vocab import CounterState, ServiceId, TicketClass
+from server.vocab import CounterState, ServiceId, TicketClass, TicketId
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,23 @@ class QueueNow:
     def staffing(self) -> int:
         return self.hall.staffing
 
+    @property
+    def waited(self) -> float:
+        """Minutes since the base of the ticket: none who come from now on and are that much later overtake it."""
+        return 0.0 if self.ticket is None else max(0.0, _minutes(self.now - self.ticket.base_at))
+
     def ahead(self, service: ServiceId, ticket_class: TicketClass) -> int:
         return count_before(self.hall.lanes.of_service(service), self._rank(ticket_class))
 
     def queue(self, services: frozenset[ServiceId], ticket_class: TicketClass) -> Iterable[Waiting]:
-        rank = self._rank(ticket_class)
-        lanes = [lane for service in sorted(services) for lane in self.hall.lanes.of_service(service)]
+        ends = (self._rank(ticket_class), TicketId(0))
+        lanes = [
+            Lane(lane.ticket_class, lane.places[: bisect_left(lane.places, ends)])
+            for service in sorted(services)
+            for lane in self.hall.lanes.of_service(service)
+        ]
         for choice in in_call_order(self.hall.queue_in(lanes, sorted(services), self.now)):
-            if choice.ticket.rank < rank:
-                yield Waiting(choice.ticket.service_id)
+            yield Waiting(choice.ticket.service_id)
 
     def counters(self) -> Sequence[OpenCounter]:
         return list(self._counters())
@@ -55,11 +64,12 @@ class QueueNow:
     def gaps(self) -> Sequence[Gap]:
         spans = spans_today(self.hall.catalogue.calendar, self.now, self.hall.zone)
         edges = [(_minutes(start - self.now), _minutes(end - self.now)) for start, end in spans]
-        return [Gap(end, start) for (_, end), (start, _) in pairwise(edges) if start > 0]
+        return [Gap(end, start) for (_, end), (start, _) in pairwise(edges) if start > max(end, 0)]
 
     def overtakers(self, ticket_class: TicketClass) -> Sequence[Overtaker]:
-        rates = rates_at(self.hall.arrivals, to_us(self.now) / 60e6)
-        return overtakers_of(ticket_class, rates, self.hall.catalogue.policy)
+        rates = rates_at(self.hall.arrivals, self.hall.open_clock.read(to_us(self.now) / 60e6))
+        late = overtakers_of(ticket_class, rates, self.hall.catalogue.policy)
+        return [replace(each, within_minutes=left) for each in late if (left := each.within_minutes - self.waited) > 0]
 
     def _rank(self, ticket_class: TicketClass) -> Rank:
         if self.ticket is not None:
@@ -72,8 +82,8 @@ class QueueNow:
             services = frozenset(self.hall.counters[post.id].services) if post.id in self.hall.counters else frozenset()
             if post.state is CounterState.OPEN:
                 yield OpenCounter(post.id, services)
-            elif post.state is CounterState.PAUSED and post.back_at is not None and post.back_at > self.now:
-                yield OpenCounter(post.id, services, _minutes(post.back_at - self.now))
+            elif post.state is CounterState.PAUSED and post.back_at is not None:
+                yield OpenCounter(post.id, services, back_in(_minutes(post.back_at - self.now)))
 
 
 def _minutes(span: timedelta) -> float:

@@ -12,6 +12,8 @@ from server.domain.opening import contains
 
 def period_of(service: Service, at: time) -> int | None:
     """Index in `service.period_caps` of the period that holds the local time `at`; None outside all of them."""
+    if not service.period_caps:
+        return None
     return next((index for index, period in enumerate(service.period_caps) if contains(period.span, at)), None)
 
 

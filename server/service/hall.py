@@ -106,7 +106,7 @@ class HallService:
 
     async def _again(self, key: bytes, wish: Command, request_id: str) -> Done:
         command = codec.name_of(type(wish))
-        if self._past[key] not in {"", "?", command}:
+        if self._past[key] not in {"", command}:
             raise RuleSaysNo("request_id_reused", "这个请求号已用于另一个操作。")
         entry = self._in_flight.get(key)
         if entry is not None:

@@ -1,5 +1,6 @@
 """Brings a hall up from its log: the newest checkpoint, then every deed behind it. Also the whole way, for `verify`."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -29,12 +30,14 @@ class Loaded:
 def load(log: Log, zone_of: ZoneOf) -> Loaded:
     """The present state. Fills the read models where a power cut left them behind. Raises LogDamaged."""
     loaded = _from_checkpoint(log, zone_of)
+    commands: dict[bytes, str] = {}
     for deed in log.deeds(after_seq=loaded.seq):
         rows = fold_deed(loaded.hall, deed)
         loaded.seq = deed.seq
+        commands[bytes.fromhex(deed.request_id)] = sys.intern(deed.command)
         if rows is not None and loaded.hall.business_day is not None:
             keep(log, rows, to_checkpoint(loaded.hall, deed.seq))
-    loaded.past = dict(_past(log))
+    loaded.past = {key: commands.get(key, "") for key in _past(log)}
     return loaded
 
 
@@ -81,8 +84,8 @@ def _from_checkpoint(log: Log, zone_of: ZoneOf) -> Loaded:
     return Loaded(hall, found.seq)
 
 
-def _past(log: Log) -> Iterator[tuple[bytes, str]]:
+def _past(log: Log) -> Iterator[bytes]:
     days = log.last_days(2)
     if days:
         for kept in log.answers(min(days)):
-            yield bytes.fromhex(kept.request_id), "" if kept.business_day < days[0] else "?"
+            yield bytes.fromhex(kept.request_id)

@@ -8,7 +8,7 @@ from server.domain.call_order import Queue, in_call_order, to_why
 from server.domain.catalogue import Item
 from server.domain.event import Why
 from server.domain.hall import Hall
-from server.domain.opening import DayOpening, Opening, offered_today, opening_at
+from server.domain.opening import DayOpening, Opening, offered_today
 from server.domain.queue_view import estimate_new, estimate_of
 from server.domain.quota import period_of, remaining
 from server.domain.ticket import Booking, CounterNow, Ticket
@@ -39,7 +39,7 @@ def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = No
         due_at=ticket.due_at,
         counter_id=ticket.counter_id,
         calls=ticket.calls,
-        ahead=hall.ahead_of(ticket) if waits else 0,
+        ahead=_ahead(hall, ticket, now) if waits else 0,
         estimate=_estimate(hall, ticket, now) if waits else None,
         item_id=ticket.item_id,
         language=ticket.language,
@@ -54,6 +54,10 @@ def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = No
         reason=explain(hall, ticket, shown) if shown else None,
         why=to_why_shown(shown) if shown else None,
     )
+
+
+def _ahead(hall: Hall, ticket: Ticket, now: datetime) -> int:
+    return ticket.ahead_at_issue if ticket.issued_at == now else hall.ahead_of(ticket)
 
 
 def _estimate(hall: Hall, ticket: Ticket, now: datetime) -> wt.Estimate | None:
@@ -125,7 +129,7 @@ def to_opening(opening: Opening) -> wh.Opening:
 
 def hall_answer(hall: Hall, now: datetime) -> wh.HallAnswer:
     """GET /hall."""
-    opening = opening_at(hall.catalogue.calendar, now, hall.zone)
+    opening = hall.opening(now)
     reasons = hall.catalogue.policy.green_reasons
     return wh.HallAnswer(
         hall=to_hall(hall),
@@ -169,7 +173,7 @@ def _services(hall: Hall, day: DayOpening, now: datetime) -> list[wh.Service]:
 
 def to_board(hall: Hall, now: datetime) -> wh.Board:
     """GET /board: what anyone in the lobby may read."""
-    opening = opening_at(hall.catalogue.calendar, now, hall.zone)
+    opening = hall.opening(now)
     calls = [_call(hall, hall.tickets[each]) for each in reversed(hall.recent) if each in hall.tickets]
     return wh.Board(
         hall=to_hall(hall),

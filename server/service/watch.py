@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from server.domain.opening import opening_at
 from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
@@ -29,7 +28,7 @@ class Watch:
         await self.gate.write_refusals()
         is_wrong = self.service.clock.is_wrong
         self._turn("clock_wrong", "系统时钟明显不对（可能没有时钟电池），请校准时间。", is_on=is_wrong)
-        day = opening_at(self.service.hall.catalogue.calendar, self.service.now(), self.service.hall.zone).day
+        day = self.service.hall.opening(self.service.now()).day
         self._turn("calendar_missing", day.warning, is_on=not day.known)
         for alarm in self.alarms.all():
             if alarm.code == "clock_stepped" and self.service.now() - alarm.since > STEP_SHOWN:

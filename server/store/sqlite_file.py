@@ -107,7 +107,7 @@ def integrity(connection: sqlite3.Connection) -> None:
     with plain_errors():
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found != ("ok",):
-        raise damaged(f"数据库文件结构有误（{found[0]}）")
+        raise damaged(f"数据库文件结构有误（{found[0].splitlines()[-1]}）")  # of several lines, the last says what
 
 
 def remove(file: Path) -> None:

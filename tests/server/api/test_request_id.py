@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import pytest
 
 from tests.server.running import PASSWORD, FakeClock, Prepared, RunningHall, running
 
@@ -132,7 +131,6 @@ def test_after_a_restart_the_same_wish_has_the_same_answer(prepared: Prepared) -
         assert hall.service.hall.rev == rev
 
 
-@pytest.mark.xfail(reason="the start-up does not read which command a kept answer belongs to", strict=True)
 def test_after_a_restart_another_command_under_the_same_id_is_refused(prepared: Prepared) -> None:
     sent = wish(service_id="general")
     with running(prepared) as hall:
