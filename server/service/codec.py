@@ -53,7 +53,10 @@ def _fact_text(event: Event) -> str:
 def from_text(text: str) -> list[Event]:
     """The facts of a deed. Raises LogDamaged for what is no list of facts."""
     try:
-        return [_adapter(_class_of(each["type"])).validate_json(to_json(each["body"])) for each in from_json(text)]
+        facts = from_json(text)
+        if not isinstance(facts, list):
+            raise TypeError("no list")
+        return [_adapter(_class_of(each["type"])).validate_json(to_json(each["body"])) for each in facts]
     except (ValueError, KeyError, TypeError) as broken:
         raise LogDamaged("日志里有读不懂的记录。") from broken
 

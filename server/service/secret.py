@@ -4,7 +4,7 @@ import hmac
 from hashlib import blake2b, sha256
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 PASSWORDS = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """argon2id with OWASP's smaller memory choice: a Pi must manage it beside its work."""
@@ -38,7 +38,7 @@ def is_password(stored: str, password: str) -> bool:
     """Costs about 30 ms of one core; call it in a thread."""
     try:
         return PASSWORDS.verify(stored, password)
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
 
 
