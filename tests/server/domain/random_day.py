@@ -121,7 +121,7 @@ class RandomDay:
     # -- people come ----------------------------------------------------------------------------------------------
 
     def issue(self) -> None:
-        self.play.now += timedelta(seconds=self.chance.choice([0, 20, 60, 400]))
+        self.play.now += timedelta(seconds=self.chance.choice([0, 20, 60, 400, 1000]))
         services = self.chance.choices(SERVICES, k=self.chance.choice([1, 1, 1, 2, 3]))
         wish = c.IssueTicket(
             services=tuple(services),

@@ -6,8 +6,9 @@ import pytest
 
 from server.domain import command as c
 from server.domain.command import HALL
+from server.domain.queue_view import QueueNow
 from server.domain.ticket import Ticket
-from server.vocab import BookingState
+from server.vocab import BookingState, TicketClass
 from server.vocab import TicketState as T
 from tests.server.domain.playground import (
     GENERAL,
@@ -101,12 +102,14 @@ def test_a_jump_to_1970_with_nobody_there_begins_no_second_series_of_numbers() -
     assert play.issue().number == "A003"
 
 
-def test_back_over_midnight_yesterday_does_not_return() -> None:
+@pytest.mark.parametrize("hours", [1, 15])
+def test_back_over_midnight_yesterday_does_not_return(hours: int) -> None:
     play = Play(always_open())
     play.at(0, 30, days=1)
     assert (play.hall.business_day, play.issue().number) == (date(2025, 6, 10), "A001")
-    play.step(hours=-1)
-    play.tick()
+    play.step(hours=-hours)
+    play.do(c.EndDay())
+    play.pass_time(120)
     assert (play.hall.business_day, play.issue().number) == (date(2025, 6, 10), "A002")
 
 
@@ -191,15 +194,16 @@ def test_a_code_that_was_used_stays_used_over_a_jump() -> None:
     assert refused(play, c.CheckIn(code="B0007")).code == "illegal_step"
 
 
-def test_rates_of_arrival_move_along() -> None:
+@JUMPS
+def test_the_rate_at_which_people_come_is_the_same_after_a_jump(seconds: float) -> None:
     play = Play(always_open())
-    play.issue()
-    [rate] = play.hall.arrivals.values()
-    minute = play.now.timestamp() / 60
-    before = rate.per_minute(minute)
-    play.step(days=30)
-    [rate] = play.hall.arrivals.values()
-    assert rate.per_minute(minute + 30 * 1440) == before
+    for _ in range(5):
+        play.green(after=2)
+    [before] = QueueNow(play.hall, play.now).overtakers(TicketClass.ORDINARY)
+    play.step(seconds=seconds)
+    [after] = QueueNow(play.hall, play.now).overtakers(TicketClass.ORDINARY)
+    assert before.per_minute > 0.01
+    assert after.per_minute == pytest.approx(before.per_minute)
 
 
 def test_a_step_of_nothing_is_none() -> None:

@@ -146,6 +146,7 @@ def test_d3_who_comes_for_the_booking_goes_first_and_who_comes_late_is_ordinary(
     saturday.at(9, 25)
     booked = saturday.check_in()
     assert booked.ticket_class is TicketClass.BOOKING
+    assert saturday.order(TWO) == [walk_in.number, booked.number]
     saturday.at(9, 30)
     assert saturday.order(TWO) == [booked.number, walk_in.number]
     saturday.at(9, 50)
