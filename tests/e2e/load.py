@@ -12,7 +12,13 @@ from typing import Any
 from uuid import UUID
 
 PATIENCE = 120.0  # seconds
-BROKEN = (ConnectionError, asyncio.IncompleteReadError)
+
+
+class ServerFailed(Exception):
+    """It said itself that it cannot go on."""
+
+
+BROKEN = (ConnectionError, asyncio.IncompleteReadError, ServerFailed)
 """How a call ends when the server is gone."""
 
 
@@ -81,6 +87,7 @@ class Book:
     on_ack: Callable[[int], None] = lambda _: None
     open: dict[str, Wish] = field(default_factory=dict)  # sent, not answered
     acked: list[tuple[Wish, Reply]] = field(default_factory=list)
+    failed: list[tuple[Wish, Reply]] = field(default_factory=list)  # 5xx
 
     async def do(self, line: Line, token: str, path: str, **body: Any) -> Reply:
         request_id = UUID(int=self.chance.getrandbits(128)).hex
@@ -89,7 +96,8 @@ class Book:
         reply = await line.call("POST", path, token, wish.body)
         del self.open[request_id]
         if reply.status >= 500:
-            raise AssertionError(f"{path}: {reply.status} {reply.text}")
+            self.failed.append((wish, reply))
+            raise ServerFailed
         if reply.status < 300:
             self.acked.append((wish, reply))
             self.on_ack(len(self.acked))

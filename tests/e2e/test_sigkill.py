@@ -78,6 +78,7 @@ class Story:
         await press(self.book, server.port, self.hall.tokens, SERVICES)
 
     def final(self) -> None:
+        assert self.book.failed == []
         prove(Log.of(self.hall), self.deeds, self.book.acked)
 
 
