@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -66,5 +68,7 @@ def timed(prepared: Prepared, clock: FakeClock) -> Iterator[RunningHall]:
 async def service(prepared: Prepared, clock: FakeClock) -> AsyncIterator[HallService]:
     """A hall without HTTP, in the test's own loop, on the test's own time."""
     clock.go_on(days=400)
-    async with running_service(open_hall_store(prepared.data, ServerConfig()), clock) as found:
-        yield found
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        asyncio.get_running_loop().set_default_executor(pool)
+        async with running_service(open_hall_store(prepared.data, ServerConfig()), clock) as found:
+            yield found

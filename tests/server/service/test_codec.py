@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -15,7 +16,7 @@ from server.domain import event_admin as ea
 from server.domain.fact import Event
 from server.service import codec
 from server.service.port import LogDamaged
-from server.vocab import TicketId
+from server.vocab import ServiceId, TicketId
 
 KINDS = [kind for kind in get_args(Event) if kind is not ea.CatalogueImported]
 texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=20)
@@ -34,23 +35,17 @@ def test_a_fact_comes_back_as_it_was(kind: type) -> None:
 
 def _zoned(kind: type) -> dict[str, Any]:
     """Times in the log are UTC; numbers are such as clocks give."""
-    moments = st.datetimes(timezones=st.just(e_utc()))
+    moments = st.datetimes(timezones=st.just(UTC))
     numbers = st.floats(-1e6, 1e6)
     found: dict[str, Any] = {}
     for each in fields(kind):
-        if "datetime" in str(each.type):
-            found[each.name] = moments if "None" not in str(each.type) else st.none() | moments
-        elif "float" in str(each.type):
-            found[each.name] = numbers if "None" not in str(each.type) else st.none() | numbers
+        if each.type in {datetime, datetime | None}:
+            found[each.name] = moments if each.type is datetime else st.none() | moments
+        elif each.type in {float, float | None}:
+            found[each.name] = numbers if each.type is float else st.none() | numbers
         elif each.type is e.Why:
             found[each.name] = st.builds(e.Why, **_zoned(e.Why))
     return found
-
-
-def e_utc() -> Any:
-    from datetime import UTC
-
-    return UTC
 
 
 def test_names_are_permanent() -> None:
@@ -92,6 +87,6 @@ def test_what_is_no_fact_is_damage(text: str) -> None:
 
 
 def test_the_audit_trail_gets_names_only() -> None:
-    text = codec.to_text([e.TicketTransferred(ticket_id=TicketId(1), service_id="x", note="a secret note")])  # type: ignore[arg-type]
+    text = codec.to_text([e.TicketTransferred(ticket_id=TicketId(1), service_id=ServiceId("x"), note="a secret note")])
     assert codec.types_of(text) == ["ticket_transferred"]
     assert json.loads(text)[0]["body"]["note"] == "a secret note"
