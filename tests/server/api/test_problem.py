@@ -15,7 +15,6 @@ from server.api.app import LARGEST
 from server.wire.problem import MEDIA_TYPE
 from tests.server.running import RunningHall
 
-LARGEST = 5_000_000  # bytes of a body
 JSON = {"Content-Type": "application/json"}
 SECRETIVE = "绝密13800000000"
 
