@@ -83,12 +83,13 @@ def prepare(data: Path) -> Prepared:
         found_hall(store, catalogue.hall_id)
         async with running_service(store) as service:
             await setup.import_catalogue(service, CONSOLE, uuid4().hex, catalogue)
-            for name, counter in {**dict.fromkeys(Role), "clerk": 1, "clerk_elsewhere": 3}.items():
+            bound: dict[str, int | None] = {**dict.fromkeys(map(str, Role)), "clerk": 1, "clerk_elsewhere": 3}
+            for name, counter in bound.items():
                 counter_id = CounterId(counter) if counter else None
                 _, secret = await setup.issue_token(
                     service, CONSOLE, uuid4().hex, role=Role(name.split("_")[0]), name=name, counter_id=counter_id
                 )
-                tokens[str(name)] = secret or ""
+                tokens[name] = secret or ""
             for name, role, counters in ((CLERK, "clerk", (1, 2)), (OTHER_CLERK, "clerk", ()), (BOSS, "admin", ())):
                 at = tuple(map(CounterId, counters))
                 await setup.set_staff(
@@ -162,7 +163,8 @@ class RunningHall:
         if headers is None:
             headers = {"Authorization": f"Bearer {self.tokens.get(token, token)}"} if token else {}
         url = self.url.replace("http", "ws", 1) + PREFIX + "/events" + query
-        return connect(url, additional_headers=headers, proxy=None, max_size=2**24, **options)
+        stream: ClientConnection = connect(url, additional_headers=headers, proxy=None, max_size=2**24, **options)
+        return stream
 
     def audit(self) -> list[dict[str, Any]]:
         """All deeds, read from the log."""

@@ -70,7 +70,7 @@ def _with_more(value: Any) -> Any:
 
 @pytest.mark.parametrize(("model", "example"), ALL)
 def test_no_field_of_an_example_is_one_the_model_does_not_know(model: type[Wire], example: dict[str, Any]) -> None:
-    strict = type(model.__name__, (model,), {"model_config": {**model.model_config, "extra": "forbid"}})
+    strict: Any = type(model.__name__, (model,), {"model_config": {**model.model_config, "extra": "forbid"}})
     if model is not problem.Problem:
         strict.model_validate(example)
 

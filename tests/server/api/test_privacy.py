@@ -61,8 +61,8 @@ def a_delicate_visit(hall: RunningHall) -> tuple[int, list[str]]:
     do("/counters/2/call-next", "display")
     do(f"/tickets/{ticket}/start", "display")
     do(f"/tickets/{ticket}/finish", "display")
-    wish = {"level": 1, "channel": "kiosk", "reasons": [WORDS["reasons"]], "comment": WORDS["comment"]}
-    assert hall.wish(f"/tickets/{ticket}/evaluation", "kiosk", **wish).status_code == 201
+    said: dict[str, Any] = {"level": 1, "channel": "kiosk", "reasons": [WORDS["reasons"]], "comment": WORDS["comment"]}
+    assert hall.wish(f"/tickets/{ticket}/evaluation", "kiosk", **said).status_code == 201
     return ticket, answers
 
 

@@ -163,7 +163,7 @@ def test_a_hall_file_nested_without_end_is_a_bad_one(shared: RunningHall) -> Non
 
 @pytest.mark.parametrize("path", ["/staff", "/tokens"])
 def test_a_counter_nobody_has_is_not_found(shared: RunningHall, path: str) -> None:
-    fields = {"role": "clerk", "name": "x", "password": "12345678", "counters": [99], "counter_id": 99}
+    fields: dict[str, Any] = {"role": "clerk", "name": "x", "password": "12345678", "counters": [99], "counter_id": 99}
     assert is_problem(shared.wish(path, **fields), 404, "unknown_counter")
 
 

@@ -64,14 +64,11 @@ async def busy(service: HallService, clock: FakeClock) -> HallService:
 def restored(hall: Hall) -> Hall:
     """The same hall from its catalogue and its carried state."""
     found = Hall(zone_of=ZoneInfo)
-    apply(found, CatalogueImported(catalogue=hall.catalogue), Stamp(hall.catalogue_rev, hall.last_at or _never()))
+    assert hall.last_at is not None
+    apply(found, CatalogueImported(catalogue=hall.catalogue), Stamp(hall.catalogue_rev, hall.last_at))
     carry.restore(found, carry.parse(carry.to_text(hall)))
     found.uid = hall.uid
     return found
-
-
-def _never() -> object:
-    raise AssertionError("a hall without a fact")
 
 
 async def test_carried_twice_is_carried_once(busy: HallService) -> None:

@@ -19,7 +19,7 @@ from server.service.port import LogDamaged
 from server.vocab import ServiceId, TicketId
 
 KINDS = [kind for kind in get_args(Event) if kind is not ea.CatalogueImported]
-texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=20)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 st.register_type_strategy(str, texts)
 
 
