@@ -56,7 +56,8 @@ def _leave(hall: Hall, ticket: Ticket) -> None:
 
 
 def _take(hall: Hall, ticket: Ticket, counter_id: CounterId, clerk: str | None) -> None:
-    hall.posts[counter_id].current = ticket.id
+    post = hall.posts[counter_id]
+    post.current, post.freed_at = ticket.id, None
     ticket.counter_id = counter_id
     ticket.clerk = clerk
 
@@ -69,6 +70,8 @@ def _show(hall: Hall, ticket: Ticket) -> None:
 
 def _observe(hall: Hall, ticket: Ticket, stamp: Stamp) -> None:
     """Learn how long the counter was taken by this ticket, from the call on."""
+    if ticket.counter_id in hall.posts:
+        hall.posts[ticket.counter_id].freed_at = stamp.at
     if ticket.called_at is not None and ticket.service_id in hall.times:
         minutes = (stamp.at - ticket.called_at).total_seconds() / 60
         hall.times[ticket.service_id].observe(minutes)
@@ -166,6 +169,8 @@ def _called(hall: Hall, event: e.TicketCalled, stamp: Stamp) -> None:
     _leave(hall, ticket)
     hall.lanes.note_call(ticket.ticket_class, hall.counters[event.counter_id].services)
     post = hall.posts[event.counter_id]
+    if post.freed_at is not None and ticket.issued_at <= post.freed_at:
+        hall.turnover.observe((stamp.at - post.freed_at).total_seconds() / 60)
     post.green_run = post.green_run + 1 if ticket.ticket_class is TicketClass.GREEN else 0
     _step(ticket, TicketStep.CALL)
     _take(hall, ticket, event.counter_id, event.clerk)

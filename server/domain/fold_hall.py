@@ -26,7 +26,7 @@ def _counter_opened(hall: Hall, event: e.CounterOpened, stamp: Stamp) -> None:
     post.state = next_counter_state(CounterStep.OPEN, post.state)
     hall.staffing += 1
     post.clerk, post.post = event.clerk, event.post
-    post.reason = post.contact = post.back_at = None
+    post.reason = post.contact = post.back_at = post.freed_at = None
 
 
 def _counter_paused(hall: Hall, event: e.CounterPaused, stamp: Stamp) -> None:
@@ -34,13 +34,14 @@ def _counter_paused(hall: Hall, event: e.CounterPaused, stamp: Stamp) -> None:
     post.state = next_counter_state(CounterStep.PAUSE, post.state)
     hall.staffing += 1
     post.reason, post.contact, post.back_at = event.reason, event.contact, event.back_at
+    post.freed_at = None
 
 
 def _counter_closed(hall: Hall, event: e.CounterClosed, stamp: Stamp) -> None:
     post = hall.posts[event.counter_id]
     post.state = next_counter_state(CounterStep.CLOSE, post.state)
     hall.staffing += 1
-    post.clerk = post.reason = post.contact = post.back_at = None
+    post.clerk = post.reason = post.contact = post.back_at = post.freed_at = None
 
 
 # -- bookings, days, the clock -----------------------------------------------------------------------------------
@@ -107,6 +108,8 @@ def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
         ticket.started_at = ticket.started_at + step if ticket.started_at else None
         if in_lane:
             hall.lanes.add(ticket)
+    for post in hall.posts.values():
+        post.freed_at = post.freed_at + step if post.freed_at else None
     if abs(step) >= JUMP:
         hall.has_jumped, hall.last_activity = True, stamp.at  # whatever day it says now, it has not rested yet
     elif hall.last_activity is not None:

@@ -10,7 +10,7 @@ from server.domain.call_order import Lane, Lanes, Queue
 from server.domain.catalogue import Catalogue, Counter, Item, Service
 from server.domain.errors import NotFound
 from server.domain.forecast_live import Estimator
-from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes
+from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.opening import Opening, opening_at
 from server.domain.ticket import Booking, CounterNow, Rank, Ticket
 from server.vocab import CounterId, CounterState, ItemId, Role, ServiceId, TicketClass, TicketId
@@ -95,6 +95,7 @@ class Hall:
     waiting: dict[ServiceId, int] = field(default_factory=dict)  # callable or not
     bookings: dict[str, Booking] = field(default_factory=dict)
     times: dict[ServiceId, ServiceTimes] = field(default_factory=dict)
+    turnover: Turnover = field(default_factory=Turnover)
     arrivals: dict[tuple[ServiceId, TicketClass], ArrivalRate] = field(default_factory=dict)
     open_clock: OpenClock = field(default_factory=OpenClock)  # in whose minutes `arrivals` are
     staffing: int = 0  # changes with every opening, pause, closing of a counter

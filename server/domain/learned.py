@@ -80,6 +80,15 @@ class ServiceTimes:
             return longer
         return tuple(-log(1 - (k + 0.5) / 16) * self.mean / 2 for k in range(16))
 
+    def longer(self, minutes: float) -> "ServiceTimes":
+        """Return the same times, each so many minutes longer."""
+        self._refresh()
+        times = ServiceTimes(self._expected)
+        times._recent = self._recent
+        times._points = tuple([point + minutes for point in self._points])
+        times._mean, times._variance = self._mean + minutes, self._variance
+        return times
+
     def to_carry(self) -> tuple[float, ...]:
         """Return what must be kept over a restart: the recent occupancies, oldest first."""
         return tuple(round(minutes, 3) for minutes in self._recent)
@@ -115,6 +124,38 @@ def _quantiles(ordered: list[float]) -> tuple[float, ...]:
         low, step = steps[int(place)]
         points.append(low + step * (place % 1))
     return tuple(points)
+
+
+class Turnover:
+    """Minutes from the end of one occupancy to the next call at the same counter, while somebody waited for it."""
+
+    __slots__ = ("_count", "_mean")
+
+    LONGEST: Final = 5.0  # minutes; whoever takes longer is away, not getting ready
+
+    def __init__(self, mean: float = 0.0, count: int = PRIOR_WEIGHT) -> None:
+        self._mean = mean
+        self._count = count
+
+    def observe(self, minutes: float) -> None:
+        """Add one; the recent `WINDOW` count most."""
+        if minutes <= self.LONGEST:
+            self._count = min(self._count + 1, WINDOW)
+            self._mean += (minutes - self._mean) / self._count
+
+    @property
+    def mean(self) -> float:
+        """Mean minutes; beginning with a guess of none, which counts as `PRIOR_WEIGHT`."""
+        return self._mean
+
+    def to_carry(self) -> tuple[float, int]:
+        """Return what must be kept over a restart."""
+        return self._mean, self._count
+
+    @classmethod
+    def from_carry(cls, carry: tuple[float, int]) -> "Turnover":
+        """Restore from `to_carry`."""
+        return cls(*carry)
 
 
 class OpenClock:

@@ -59,7 +59,7 @@ class QueueNow:
         return found
 
     def times(self, service: ServiceId) -> ServiceTimes:
-        return self.hall.times[service]
+        return self.hall.times[service].longer(self.hall.turnover.mean)
 
     def gaps(self) -> Sequence[Gap]:
         spans = spans_today(self.hall.catalogue.calendar, self.now, self.hall.zone)

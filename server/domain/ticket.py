@@ -100,6 +100,7 @@ class CounterNow:
     contact: str | None = None
     back_at: datetime | None = None
     current: TicketId | None = None
+    freed_at: datetime | None = None  # since when nobody was called here, if it stayed open
     held: set[TicketId] = field(default_factory=set)
     green_run: int = 0  # green calls in a row
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pydantic import TypeAdapter, ValidationError
 
 from server.domain.hall import Hall, Session, Staff, Token
-from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes
+from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.ticket import Booking, CounterNow, Ticket
 from server.service.port import LogDamaged
 from server.vocab import CounterId, ServiceId, TicketClass, TicketId
@@ -34,6 +34,7 @@ class Carry:
     tokens: dict[str, Token]
     staff: list[Staff]
     sessions: dict[str, Session]
+    turnover: tuple[float, int] = Turnover().to_carry()
     open_clock: tuple[float, float] | None = None  # None: from before it was kept
 
 
@@ -61,6 +62,7 @@ def to_text(hall: Hall) -> str:
         tokens=hall.doors.tokens,
         staff=list(hall.doors.staff.values()),
         sessions=hall.doors.sessions,
+        turnover=hall.turnover.to_carry(),
         open_clock=hall.open_clock.to_carry(),
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
@@ -88,6 +90,7 @@ def restore(hall: Hall, carry: Carry) -> None:
     for service, times in carry.times.items():
         expected = hall.services[service].expected_minutes if service in hall.services else 8.0
         hall.times[service] = ServiceTimes.from_carry(expected, times)
+    hall.turnover = Turnover.from_carry(carry.turnover)
     if carry.open_clock is not None:  # otherwise the rates are in other minutes, and learned anew
         hall.open_clock = OpenClock.from_carry(carry.open_clock)
         hall.arrivals = {(service, kind): ArrivalRate.from_carry(rate) for service, kind, rate in carry.arrivals}

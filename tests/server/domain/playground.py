@@ -18,7 +18,7 @@ from server.domain.errors import Refusal
 from server.domain.fact import Event, Stamp
 from server.domain.fold import apply
 from server.domain.hall import Hall
-from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes
+from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.policy import Policy
 from server.domain.ticket import Booking, CounterNow, Ticket
 from server.vocab import CounterId, ItemId, Role, ServiceId, TicketClass
@@ -218,7 +218,7 @@ def dump(value: Any) -> Any:
         return value
     if isinstance(value, Ticket):
         return _TICKET(value)
-    if isinstance(value, ServiceTimes | ArrivalRate | OpenClock):
+    if isinstance(value, ServiceTimes | ArrivalRate | OpenClock | Turnover):
         return value.to_carry()
     if is_dataclass(value):
         return {each.name: dump(getattr(value, each.name)) for each in fields(value)}
