@@ -1,5 +1,6 @@
 """Shows the server on the LAN by zeroconf, and looks for a second one. Knows no queue.
 
+zeroconf is loaded when it is used: it starts a process to find a library, which importing a module must not.
 Two servers on one LAN must be an alarm, not a coin toss: stations might otherwise take numbers from either.
 """
 
@@ -8,9 +9,11 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
-from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+if TYPE_CHECKING:
+    from zeroconf import ServiceStateChange, Zeroconf
+    from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +36,9 @@ class Advert:
         """One name per server, so that a twin of the same hall shows too."""
         return f"{self.uid}-{socket.gethostname()[:20]}-{self.port}.{TYPE}"
 
-    def to_info(self) -> AsyncServiceInfo:
+    def to_info(self) -> "AsyncServiceInfo":
+        from zeroconf.asyncio import AsyncServiceInfo  # noqa: PLC0415
+
         is_any = self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
         addresses = None if is_any else [self.host]
         return AsyncServiceInfo(
@@ -58,13 +63,16 @@ class Discovery:
     advert: Advert
     on_twin: Callable[[str, str], None]
     on_alone: Callable[[], None]
-    _zeroconf: AsyncZeroconf | None = None
-    _browser: AsyncServiceBrowser | None = None
+    _zeroconf: "AsyncZeroconf | None" = None
+    _browser: "AsyncServiceBrowser | None" = None
     _twins: dict[str, str] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
         """Raises OSError where there is no network to speak on."""
+        from zeroconf import InterfaceChoice  # noqa: PLC0415
+        from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf  # noqa: PLC0415
+
         is_any = self.advert.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
         interfaces = InterfaceChoice.Default if is_any else [self.advert.host]
         self._zeroconf = AsyncZeroconf(interfaces=interfaces)
@@ -81,7 +89,9 @@ class Discovery:
             await self._zeroconf.async_unregister_all_services()
             await self._zeroconf.async_close()
 
-    def _changed(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+    def _changed(self, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange") -> None:
+        from zeroconf import ServiceStateChange  # noqa: PLC0415
+
         if name == self.advert.instance:
             return
         if state_change is ServiceStateChange.Removed:
@@ -92,7 +102,9 @@ class Discovery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _meet(self, zeroconf: Zeroconf, service_type: str, name: str) -> None:
+    async def _meet(self, zeroconf: "Zeroconf", service_type: str, name: str) -> None:
+        from zeroconf.asyncio import AsyncServiceInfo  # noqa: PLC0415
+
         info = AsyncServiceInfo(service_type, name)
         if not await info.async_request(zeroconf, RESOLVE_MS):
             log.info("a server was announced but does not answer: %s", name)

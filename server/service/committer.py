@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LINGER = 0.002
-"""Seconds a group waits for more while the group before it had company; alone, nobody waits. A transaction costs the
-processor as much as one to two commands, so a crowd is served sooner when it shares them."""
+"""Seconds a group gathers while the group before it had company; alone, nobody waits, and a slow disk is wait enough.
+A transaction costs the processor as much as one to two commands, so a crowd is served sooner when it shares them."""
 
 
 class ServiceFailed(Exception):
@@ -79,18 +79,20 @@ class Committer:
         self._wake.set()
 
     async def _run(self) -> None:
-        had_company = False
+        loop = asyncio.get_running_loop()
+        had_company, took = False, 0.0
         while True:
             await self._wake.wait()
-            if had_company and not self._is_closing:
-                await asyncio.sleep(LINGER)  # others are at work too: let them join this transaction
+            if had_company and took < LINGER and not self._is_closing:
+                await asyncio.sleep(LINGER - took)  # others are at work too: let them join this transaction
             self._wake.clear()
             group, self._pending = self._pending, []
+            begin = loop.time()
             if group and not await self._commit(group):
                 return
             if self._is_closing and not self._pending:
                 return
-            had_company = len(group) > 1
+            had_company, took = len(group) > 1, loop.time() - begin
 
     async def _commit(self, group: list[Entry]) -> bool:
         """Write one group, tell, and let its waiters go; False when it could not be written."""

@@ -11,8 +11,6 @@ from server.service.hallfile_build import catalogue_from
 from server.service.hallfile_fields import Document, Place, Problems
 from server.service.hallfile_records import document_of
 from server.service.hallfile_toml import Lines, SyntaxProblem, lines_of, locator, path_of, read_toml, write_toml
-from server.service.hallfile_xlsx import BrokenWorkbook, Workbook
-from server.service.hallfile_xlsx_write import write_xlsx
 
 
 class HallfileError(Exception):
@@ -45,6 +43,9 @@ def load_xlsx(source: Path | bytes, base: Catalogue | None = None) -> Catalogue:
 
     Raises HallfileError with every problem, by sheet, row and column. Formulas are not evaluated but refused.
     """
+    # openpyxl takes a third of a second to load; a server that starts after a power cut reads no workbook.
+    from server.service.hallfile_xlsx import BrokenWorkbook, Workbook  # noqa: PLC0415
+
     problems = Problems()
     try:
         workbook = Workbook.read(source.read_bytes() if isinstance(source, Path) else source, problems)
@@ -58,6 +59,8 @@ def load_xlsx(source: Path | bytes, base: Catalogue | None = None) -> Catalogue:
 
 def dump_xlsx(catalogue: Catalogue) -> bytes:
     """The workbook of a catalogue; `load_xlsx` gives an equal one. Raises HallfileError if it breaks a rule."""
+    from server.service.hallfile_xlsx_write import write_xlsx  # noqa: PLC0415 - see load_xlsx
+
     return write_xlsx(_checked(catalogue))
 
 
