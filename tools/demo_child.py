@@ -10,7 +10,7 @@ from tools.demo_heard import Heard, Wrong
 
 STOP_S = 10.0
 """How long an orderly end may take before a process is killed."""
-SOCKET_LINE_MAX = 1 << 20
+LINE_MAX = 1 << 20
 COMMANDS = Path(sys.executable).parent
 
 
@@ -24,10 +24,12 @@ class Child:
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
-        if self._process.stdout is not None:
-            async for line in self._process.stdout:
-                await self.heard.add(line.decode(errors="replace"))
-        await self.heard.end()
+        try:
+            if self._process.stdout is not None:
+                async for line in self._process.stdout:
+                    await self.heard.add(line.decode(errors="replace"))
+        finally:
+            await self.heard.end()
 
     async def tell(self, command: str) -> None:
         """A line on its stdin."""
@@ -40,7 +42,8 @@ class Child:
 
     async def wait(self) -> int:
         """Its exit code, after its last word was heard."""
-        await self._reading
+        # Whoever waits may be cancelled; the reading goes on.
+        await asyncio.wait({self._reading})
         return await self._process.wait()
 
     async def stop(self) -> int:
@@ -80,7 +83,7 @@ class Children:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
-                limit=SOCKET_LINE_MAX,
+                limit=LINE_MAX,
                 # Ctrl-C is for the demo, which ends its processes one after another.
                 process_group=0,
             )
