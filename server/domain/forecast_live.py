@@ -17,6 +17,7 @@ from server.vocab import ServiceId, TicketClass
 
 FORECASTS_PER_SECOND: Final = 8  # of the hall's time; about one per cent of one core
 _KEEP: Final = timedelta(seconds=10)  # a clock that jumps back makes a forecast old as well
+_WAITED: Final = 10.0  # minutes; tickets that waited about as long share a forecast, since as many may still overtake
 _FEW: Final = 8  # tickets ahead that share one forecast; above, those within a quarter of each other do
 
 
@@ -104,16 +105,19 @@ class Estimator:
     """Answers for each ticket at a bounded cost. One per hall; the same calls give the same answers."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[ServiceId, TicketClass, int], _Forecast] = {}
+        self._last: dict[tuple[ServiceId, TicketClass, int, int], _Forecast] = {}
         self._second: datetime | None = None
         self._spent = 0
 
     def estimate(
-        self, view: QueueView, service: ServiceId, ticket_class: TicketClass, now: datetime
+        self, view: QueueView, service: ServiceId, ticket_class: TicketClass, now: datetime, *, waited: float = 0.0
     ) -> Estimate | None:
-        """Return the wait of a ticket of the class issued now; None while no counter is known that will serve it."""
+        """Return the wait of the view's ticket; None while no counter is known that will serve it.
+
+        `waited` are its minutes so far, 0 for one issued now.
+        """
         ahead = view.ahead(service, ticket_class)
-        key = (service, ticket_class, _size(ahead))
+        key = (service, ticket_class, _size(ahead), int(waited / _WAITED))
         last = self._last.get(key)
         if last is None or last.is_stale(view.staffing, now) or self._affords_one(now):
             last = self._last[key] = _full(view, service, ticket_class, now)

@@ -30,8 +30,10 @@ class QueueNow:
 
     @property
     def waited(self) -> float:
-        """Minutes since the base of the ticket: none who come from now on and are that much later overtake it."""
-        return 0.0 if self.ticket is None else max(0.0, _minutes(self.now - self.ticket.base_at))
+        """Minutes by which the ticket's place is better than that of one of its class issued now."""
+        if self.ticket is None:
+            return 0.0
+        return max(0.0, (self._rank_now(self.ticket.ticket_class)[0] - self.ticket.rank[0]) / 60e6)
 
     def ahead(self, service: ServiceId, ticket_class: TicketClass) -> int:
         return count_before(self.hall.lanes.of_service(service), self._rank(ticket_class))
@@ -39,12 +41,11 @@ class QueueNow:
     def queue(self, services: frozenset[ServiceId], ticket_class: TicketClass) -> Iterable[Waiting]:
         ends = (self._rank(ticket_class), TicketId(0))
         lanes = [
-            Lane(lane.ticket_class, lane.places[: bisect_left(lane.places, ends)])
-            for service in sorted(services)
-            for lane in self.hall.lanes.of_service(service)
+            Lane(lane.ticket_class, lane.places[: bisect_left(lane.places, ends)]) for lane in self._lanes(services)
         ]
         for choice in in_call_order(self.hall.queue_in(lanes, sorted(services), self.now)):
-            yield Waiting(choice.ticket.service_id)
+            if choice.ticket.service_id in services:
+                yield Waiting(choice.ticket.service_id, choice.ticket.bound_to)
 
     def counters(self) -> Sequence[OpenCounter]:
         return list(self._counters())
@@ -71,9 +72,17 @@ class QueueNow:
         late = overtakers_of(ticket_class, rates, self.hall.catalogue.policy)
         return [replace(each, within_minutes=left) for each in late if (left := each.within_minutes - self.waited) > 0]
 
+    def _lanes(self, services: frozenset[ServiceId]) -> Iterator[Lane]:
+        """Where tickets of these services may wait: bound ones stand with their counter."""
+        for service in sorted(services):
+            yield from self.hall.lanes.of_service(service)
+        for lanes in self.hall.lanes.by_counter.values():
+            yield from lanes.values()
+
     def _rank(self, ticket_class: TicketClass) -> Rank:
-        if self.ticket is not None:
-            return self.ticket.rank
+        return self._rank_now(ticket_class) if self.ticket is None else self.ticket.rank
+
+    def _rank_now(self, ticket_class: TicketClass) -> Rank:
         bonus = self.hall.catalogue.policy.bonus(ticket_class)
         return self.hall.rank_of(to_us(self.now), bonus, self.hall.rev + 1)
 
@@ -96,5 +105,8 @@ def estimate_new(hall: Hall, service: ServiceId, ticket_class: TicketClass, now:
 
 
 def estimate_of(hall: Hall, ticket: Ticket, now: datetime) -> Estimate | None:
-    """The wait still to come of a ticket that waits."""
-    return hall.estimator.estimate(QueueNow(hall, now, ticket), ticket.service_id, ticket.ticket_class, now)
+    """The wait still to come of a ticket that waits; None also for one bound to a counter, whose queue is another."""
+    if ticket.bound_to is not None:
+        return None
+    view = QueueNow(hall, now, ticket)
+    return hall.estimator.estimate(view, ticket.service_id, ticket.ticket_class, now, waited=view.waited)
