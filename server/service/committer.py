@@ -122,6 +122,7 @@ class Committer:
         for entry in (*group, *self._pending):
             if not entry.durable.done():
                 entry.durable.set_exception(failure)
+                entry.durable.exception()  # known, even if nobody waits for it: a day opened on the way to a command
 
 
 def keep(log_: Log, rows: list[TicketRow], checkpoint: Checkpoint) -> None:
