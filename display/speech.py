@@ -1,5 +1,6 @@
 """espeak-ng as a voice and aplay as a loudspeaker. Knows programs and their versions, not tickets."""
 
+import os
 import re
 import subprocess
 import tempfile
@@ -35,11 +36,11 @@ class Espeak:
 
     def speak(self, text: str, language: str) -> Sound:
         """`text` as sound, `language` "zh" or "en". Raises SpeechFailed."""
-        if language not in self._voices:
-            self._voices[language] = mandarin_voice(self._run("--version")) if language == "zh" else "en-us"
         with tempfile.TemporaryDirectory(prefix="bianmin-voice-") as folder:
+            if language not in self._voices:
+                self._voices[language] = mandarin_voice(self._run(folder, "--version")) if language == "zh" else "en-us"
             file = Path(folder) / "sentence.wav"
-            self._run("-v", self._voices[language], "-s", WORDS_PER_MINUTE, "-w", str(file), "--", text)
+            self._run(folder, "-v", self._voices[language], "-s", WORDS_PER_MINUTE, "-w", str(file), "--", text)
             try:
                 spoken = sounds.read(file)
             except (OSError, ValueError) as error:
@@ -48,10 +49,14 @@ class Espeak:
             raise SpeechFailed(f"{self._program} gave only silence")
         return spoken
 
-    def _run(self, *arguments: str) -> str:
+    def _run(self, folder: str, *arguments: str) -> str:
         command = [self._program, *arguments]
+        # It links PulseAudio, which leaves folders in /tmp and at home even when nothing is played.
+        tidy = os.environ | {"PULSE_RUNTIME_PATH": folder}
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SPEAK_S, check=True, stdin=subprocess.DEVNULL)
+            done = subprocess.run(
+                command, capture_output=True, timeout=SPEAK_S, check=True, stdin=subprocess.DEVNULL, env=tidy
+            )
         except FileNotFoundError:
             raise SpeechFailed(f"{self._program} is not installed") from None
         except subprocess.CalledProcessError as error:
