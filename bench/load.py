@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 CLIENTS = 32
 
@@ -83,7 +83,7 @@ async def timed(connection: Connection, request: bytes, times: Times) -> bytes:
 
 
 async def run_clients(
-    port: int, client: "Callable[[int, Connection], asyncio.Future[None]]", count: int = CLIENTS
+    port: int, client: Callable[[int, Connection], Coroutine[Any, Any, None]], count: int = CLIENTS
 ) -> float:
     """Run `count` clients at once, each on its own connection; returns the seconds from first to last."""
     loop = asyncio.get_running_loop()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from pydantic import TypeAdapter
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from server.domain.fact import Event
 from server.service.port import LogDamaged
@@ -56,7 +56,7 @@ def from_text(text: str) -> list[Event]:
         facts = from_json(text)
         if not isinstance(facts, list):
             raise TypeError("no list")
-        return [_adapter(_class_of(each["type"])).validate_json(to_json(each["body"])) for each in facts]
+        return [_adapter(_class_of(each["type"])).validate_python(each["body"]) for each in facts]
     except (ValueError, KeyError, TypeError) as broken:
         raise LogDamaged("日志里有读不懂的记录。") from broken
 

@@ -1,7 +1,9 @@
 """Brings a hall up from its log: the newest checkpoint, then every deed behind it. Also the whole way, for `verify`."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -29,6 +31,23 @@ class Loaded:
 
 def load(log: Log, zone_of: ZoneOf) -> Loaded:
     """The present state. Fills the read models where a power cut left them behind. Raises LogDamaged."""
+    with _all_is_kept():
+        return _load(log, zone_of)
+
+
+@contextmanager
+def _all_is_kept() -> Iterator[None]:
+    """While a day is folded nearly everything made is kept; looking for rubbish in it is time wasted."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(log: Log, zone_of: ZoneOf) -> Loaded:
     loaded = _from_checkpoint(log, zone_of)
     commands: dict[bytes, str] = {}
     for deed in log.deeds(after_seq=loaded.seq):
