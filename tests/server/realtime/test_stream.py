@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -94,9 +95,11 @@ def test_nobody_misses_a_fact_under_load(fresh: RunningHall) -> None:
         list(pool.map(work, range(6)))
     last = fresh.service.hall.rev
     assert len(joined) == 18
-    for stream in joined:
-        with stream:
-            told = read_to(stream, last)
+    with ExitStack() as streams:
+        for stream in joined:
+            streams.enter_context(stream)
+        listened = [read_to(stream, last) for stream in joined]
+    for told in listened:
         assert told[0]["type"] == "snapshot"
         assert all(after["rev"] == before["rev"] + 1 for before, after in pairwise(told))
 

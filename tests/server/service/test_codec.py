@@ -16,7 +16,7 @@ from server.domain import event_admin as ea
 from server.domain.fact import Event
 from server.service import codec
 from server.service.port import LogDamaged
-from server.vocab import ServiceId, TicketId
+from server.vocab import CounterId, ServiceId, TicketId
 
 KINDS = [kind for kind in get_args(Event) if kind is not ea.CatalogueImported]
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -56,9 +56,8 @@ def test_names_are_permanent() -> None:
 
 
 def test_what_is_as_usual_is_not_written() -> None:
-    assert (
-        codec.to_text([e.TicketStarted(ticket_id=TicketId(7))]) == '[{"type":"ticket_started","body":{"ticket_id":7}}]'
-    )
+    text = codec.to_text([e.CounterOpened(counter_id=CounterId(3))])
+    assert text == '[{"type":"counter_opened","body":{"counter_id":3}}]'
 
 
 def test_no_facts_are_an_empty_list() -> None:
