@@ -33,16 +33,19 @@ def main() -> int:
     site = Site(temp=temp, out=out.absolute())
     try:
         site.prepare()
-        return asyncio.run(_until_stopped(lambda: _run(site, wanted.unplug, is_tour=wanted.tour)))
+        asyncio.run(_until_stopped(lambda: _run(site, wanted.unplug, is_tour=wanted.tour), is_tour=wanted.tour))
     except (Wrong, ClientError, httpx.HTTPError, OSError) as error:
         print(f"演示中断：{error}", file=sys.stderr)
         return 1
     finally:
         shutil.rmtree(temp, ignore_errors=True)
+    if not wanted.tour:
+        _say("演示已结束，临时数据已删除（the demo is over, its data is gone）。")
+    return 0
 
 
-async def _until_stopped(work: Callable[[], Awaitable[None]]) -> int:
-    """Do the work to its end; a signal ends it in good order."""
+async def _until_stopped(work: Callable[[], Awaitable[None]], *, is_tour: bool) -> None:
+    """Do the work to its end; a signal ends it in good order. Raises Wrong for a tour that was not over."""
     task = asyncio.ensure_future(work())
     stopped = False
 
@@ -59,7 +62,8 @@ async def _until_stopped(work: Callable[[], Awaitable[None]]) -> int:
     except asyncio.CancelledError:
         if not stopped:
             raise
-    return 0
+        if is_tour:
+            raise Wrong("导览没有走完就被停止了。") from None
 
 
 async def _run(site: Site, unplugged: str | None, *, is_tour: bool) -> None:
@@ -112,7 +116,7 @@ async def _tell(child: Child) -> None:
     """What a machine or the display box did, as it does it; the bytes on the line stand in its log."""
     async for said in child.heard.follow():
         facts = ", ".join(f"{key}={value}" for key, value in said.items() if key not in ("bytes", "at"))
-        _say(f"  {child.heard.name}：{facts}")
+        _say(f"  {child.heard.name}：{' / '.join(facts.splitlines())}")
 
 
 async def _obey(hall: DemoHall) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 DEMO = [sys.executable, str(ROOT / "tools" / "demo.py")]
 PATIENCE_S = 240.0
 RUNNING = "便民大厅正在运行"
-PROCESSES = 7  # server, display box, four machines, and whatever the kiosk is
+PROCESSES = 7  # the demo itself, server, display box and four machines; the kiosk ends without a display
 
 pytestmark = pytest.mark.slow
 
@@ -96,35 +96,38 @@ def test_a_tour_with_a_machine_unplugged_fails_and_says_which(
     assert "全部做到" not in done.stdout
 
 
+@contextmanager
+def demo(temp: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [*DEMO, *more],
+        env=surroundings(temp),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        yield running
+
+
+def wait_until_said(running: subprocess.Popen[str], word: str) -> None:
+    if not any(word in line for line in running.stdout or ()):
+        pytest.fail(f"ended without saying {word}")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_demo_ends_every_process_it_started(temp: Path, number: signal.Signals) -> None:
-    with subprocess.Popen(
-        DEMO,
-        env=surroundings(temp),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as demo:
-        for line in demo.stdout or ():
-            if RUNNING in line:
-                break
+    with demo(temp) as running:
+        wait_until_said(running, RUNNING)
         assert len(started_in(temp)) >= PROCESSES
-        demo.send_signal(number)
-        _, complaints = demo.communicate(timeout=PATIENCE_S)
-    assert (demo.returncode, complaints) == (0, "")
+        running.send_signal(number)
+        said, complaints = running.communicate(timeout=PATIENCE_S)
+    assert (running.returncode, complaints) == (0, "")
+    assert "演示已结束" in said
 
 
-def test_a_demo_stopped_while_it_sets_up_leaves_nothing(temp: Path) -> None:
-    with subprocess.Popen(
-        DEMO,
-        env=surroundings(temp),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as demo:
-        assert "正在建立大厅" in (demo.stdout.readline() if demo.stdout else "")
-        demo.send_signal(signal.SIGTERM)
-        _, complaints = demo.communicate(timeout=PATIENCE_S)
-    assert (demo.returncode, complaints) == (0, "")
+def test_a_tour_stopped_while_it_sets_up_has_failed_and_leaves_nothing(temp: Path, tmp_path: Path) -> None:
+    with demo(temp, "--tour", "--out", str(tmp_path / "out")) as running:
+        wait_until_said(running, "正在建立大厅")
+        running.send_signal(signal.SIGTERM)
+        _, complaints = running.communicate(timeout=PATIENCE_S)
+    assert (running.returncode, complaints) == (1, "演示中断：导览没有走完就被停止了。\n")
