@@ -31,6 +31,7 @@ from server.service.hall import HallService
 from server.service.loading import load
 from server.service.watch import Watch
 from server.store import Store, open_store
+from server.web.page import page_router
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,13 @@ def build_parts(service: HallService, key: bytes) -> Parts:
     return Parts(service=service, gate=Gate(service, new_id), hub=Hub(service), alarms=Alarms(), key=key)
 
 
+def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
+    """The calls and the pages."""
+    app = create_app(parts, lifespan)
+    app.router.routes.extend(page_router().routes)
+    return app
+
+
 class _Server(uvicorn.Server):
     """Returns from `serve` at a signal. uvicorn would send itself the signal anew, which ends the process right there:
     before the log is closed, and with another exit code than 0."""
@@ -100,8 +108,7 @@ async def serve(site: Site, store: Store, announce: Callable[[str], None], clock
         parts = build_parts(service, key)
         host, port = site.listening.getsockname()[:2]
         ready = _Ready(f"http://{host}:{port}", announce)
-        app = create_app(parts, _lifespan(parts, site, ready))
-        server = _Server(_uvicorn(app))
+        server = _Server(_uvicorn(build_app(parts, _lifespan(parts, site, ready))))
         stopper = asyncio.create_task(_stop_on_failure(service, server), name="failure")
         await server.serve(sockets=[site.listening])
         stopper.cancel()
@@ -135,6 +142,7 @@ def _uvicorn(app: FastAPI) -> uvicorn.Config:
         ws="websockets-sansio",
         ws_max_size=65536,
         timeout_graceful_shutdown=5,
+        proxy_headers=False,  # nobody stands in between; an address must not be made up
         server_header=False,
         date_header=False,
     )

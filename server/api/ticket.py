@@ -1,11 +1,13 @@
 """Calls about tickets: take, see, print, evaluate. What a clerk does with a ticket is in `ticket_step`."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.requests import HTTPConnection
 
 from server.api import reply
 from server.api.door import ISSUERS, PREFIX, STAFF, STATIONS, Door, secret_of
@@ -30,7 +32,7 @@ def ticket_router(service: HallService, door: Door, key: bytes) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["tickets"], route_class=LightRoute)
     _add_issue(router, service, door, key)
     _add_slip(router, service, door)
-    _add_one(router, service, door)
+    _add_one(router, service, door, key)
     _add_list(router, service, door)
     _add_preview(router, service, door)
     _add_evaluation(router, service, door, key)
@@ -88,17 +90,31 @@ def _add_slip(router: APIRouter, service: HallService, door: Door) -> None:
         return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
 
 
-def _add_one(router: APIRouter, service: HallService, door: Door) -> None:
+def _add_one(router: APIRouter, service: HallService, door: Door, key: bytes) -> None:
+    seer = _or_holder(door.allow(STAFF | {Role.KIOSK}), key)
+
     @router.get("/tickets/{ticket_id}", responses=reply.docs(wt.TicketAnswer, 404))
-    async def see_ticket(
-        ticket_id: PathId, actor: Annotated[Actor, Depends(door.allow(STAFF | {Role.KIOSK}))]
-    ) -> Response:
-        """One ticket of the present day: its place, its estimate, its state."""
+    async def see_ticket(ticket_id: PathId, actor: Annotated[Actor, Depends(seer)]) -> Response:
+        """One ticket of the present day: its place, its estimate, its state. Also for whoever holds its secret."""
         await service.settled()
         ticket = service.hall.ticket(TicketId(ticket_id))
         answer = wt.TicketAnswer(ticket=to_ticket(service.hall, ticket, service.now()))
         hidden = {"secret"} if actor.role in STAFF else {*wt.STAFF_ONLY, "secret"}
         return reply.json(answer.model_dump_json(exclude={"ticket": hidden}))
+
+
+def _or_holder(
+    guard: Callable[[HTTPConnection], Awaitable[Actor]], key: bytes
+) -> Callable[[Request, int], Awaitable[Actor]]:
+    """Lets in whoever the guard lets in, and the holder of the ticket's own secret."""
+
+    async def holder_or_guarded(request: Request, ticket_id: PathId) -> Actor:
+        secret = secret_of(request)
+        if secret is not None and is_ticket_secret(key, ticket_id, secret):
+            return Actor(role=Role.KIOSK, name=HOLDER)
+        return await guard(request)
+
+    return holder_or_guarded
 
 
 def _add_list(router: APIRouter, service: HallService, door: Door) -> None:
@@ -156,15 +172,7 @@ def _add_preview(router: APIRouter, service: HallService, door: Door) -> None:
 
 
 def _add_evaluation(router: APIRouter, service: HallService, door: Door, key: bytes) -> None:
-    guard = door.allow(STATIONS)
-
-    async def evaluator(request: Request, ticket_id: PathId) -> Actor:
-        """A keypad, a kiosk, or whoever holds the ticket's own secret as bearer."""
-        secret = secret_of(request)
-        if secret is not None and is_ticket_secret(key, ticket_id, secret):
-            return c.Actor(role=Role.KIOSK, name=HOLDER)
-        return await guard(request)
-
+    evaluator = _or_holder(door.allow(STATIONS), key)
     docs = reply.docs(wt.EvaluationAnswer, 404, 409, created_too=True)
 
     @router.post("/tickets/{ticket_id}/evaluation", responses=docs, status_code=201)

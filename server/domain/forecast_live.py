@@ -18,6 +18,7 @@ from server.vocab import ServiceId, TicketClass
 FORECASTS_PER_SECOND: Final = 8  # of the hall's time; about one per cent of one core
 _KEEP: Final = timedelta(seconds=10)  # a clock that jumps back makes a forecast old as well
 _WAITED: Final = 10.0  # minutes; tickets that waited about as long share a forecast, since as many may still overtake
+_LONG: Final = 60.0  # minutes; whoever waited longer is overtaken by next to nobody
 _FEW: Final = 8  # tickets ahead that share one forecast; above, those within a quarter of each other do
 
 
@@ -117,7 +118,7 @@ class Estimator:
         `waited` are its minutes so far, 0 for one issued now.
         """
         ahead = view.ahead(service, ticket_class)
-        key = (service, ticket_class, _size(ahead), int(waited / _WAITED))
+        key = (service, ticket_class, _size(ahead), int(min(waited, _LONG) / _WAITED))
         last = self._last.get(key)
         if last is None or last.is_stale(view.staffing, now) or self._affords_one(now):
             last = self._last[key] = _full(view, service, ticket_class, now)

@@ -23,9 +23,9 @@ import uvicorn
 import uvloop
 from websockets.sync.client import ClientConnection, connect
 
-from server.api.app import Parts, create_app
+from server.api.app import Parts
 from server.api.door import PREFIX
-from server.bootstrap import KEY, _uvicorn, build_parts, found_hall, open_hall_store, running_service
+from server.bootstrap import KEY, _uvicorn, build_app, build_parts, found_hall, open_hall_store, running_service
 from server.config import ServerConfig
 from server.operate import CONSOLE
 from server.service import setup
@@ -197,7 +197,7 @@ def running(prepared: Prepared, clock: Clock | None = None, *, send_buffer: int 
             await _start_threads(service)
             hall._parts = build_parts(service, key)
             hall._loop = asyncio.get_running_loop()
-            hall._server = _QuietServer(_uvicorn(create_app(hall._parts)), hall._ready)
+            hall._server = _QuietServer(_uvicorn(build_app(hall._parts)), hall._ready)
             host, port = listening.getsockname()
             hall.url = f"http://{host}:{port}"
             await hall._server.serve(sockets=[listening])

@@ -78,7 +78,7 @@ def _wishes() -> Iterator[Row]:
 def _questions() -> Iterator[Row]:
     for path in ("/hall", "/board", "/items", "/session"):
         yield Row(f"GET {path}", ANY)
-    yield Row("GET /tickets/{ticket_id}", STAFF | {"kiosk"}, needs="waiting")
+    yield Row("GET /tickets/{ticket_id}", STAFF | {"kiosk", SECRET}, needs="waiting")
     yield Row("GET /tickets", STAFF)
     yield Row("GET /queue/preview", STAFF, query="?counter_id=1")
     yield Row("GET /bookings/slots", ISSUERS, query="?service_id=household&day=2026-11-25")
