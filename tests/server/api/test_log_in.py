@@ -54,14 +54,21 @@ def test_the_cookie_is_for_this_site_only_and_no_script_reads_it(shared: Running
     assert cookie["samesite"].lower() == "strict"
     assert cookie["path"] == "/"
     assert int(cookie["max-age"]) == SESSION_LASTS.total_seconds()
-    assert not cookie["secure"]  # plain HTTP on the LAN; behind TLS it is set
+    assert not cookie["secure"]  # plain HTTP on the LAN
     assert len(cookie.value) >= 32
 
 
-def test_behind_tls_the_cookie_goes_over_tls_only(shared: RunningHall) -> None:
-    body = {"name": CLERK, "password": PASSWORD}
-    answer = shared.ask("POST", "/session", None, json=body, headers={"X-Forwarded-Proto": "https"})
-    assert SimpleCookie(answer.headers["set-cookie"])[COOKIE]["secure"]
+def test_an_address_cannot_be_made_up(timed: RunningHall) -> None:
+    body = {"name": CLERK, "password": WRONG}
+    for n in range(FREE_TRIES):
+        timed.ask("POST", "/session", None, json={**body, "name": f"name{n}"}, headers=_forwarded(n))
+    assert timed.ask("POST", "/session", None, json=body, headers=_forwarded(99)).status_code == 429
+    timed.beat()
+    assert all('"source":"127.0.0.1"' in each for each in timed.facts("access_refused"))
+
+
+def _forwarded(n: int) -> dict[str, str]:
+    return {"X-Forwarded-For": f"10.1.1.{n}", "X-Real-IP": f"10.1.1.{n}", "Forwarded": f"for=10.1.1.{n}"}
 
 
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(timed: RunningHall) -> None:
