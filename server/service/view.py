@@ -38,6 +38,7 @@ def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = No
         finished_at=ticket.finished_at,
         due_at=ticket.due_at,
         counter_id=ticket.counter_id,
+        counter_number=_number_of(hall, ticket.counter_id),
         calls=ticket.calls,
         ahead=_ahead(hall, ticket, now) if waits else 0,
         estimate=_estimate(hall, ticket, now) if waits else None,
@@ -54,6 +55,11 @@ def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = No
         reason=explain(hall, ticket, shown) if shown else None,
         why=to_why_shown(shown) if shown else None,
     )
+
+
+def _number_of(hall: Hall, counter_id: CounterId | None) -> int | None:
+    counter = hall.counters.get(counter_id) if counter_id is not None else None
+    return counter.number if counter else None
 
 
 def _ahead(hall: Hall, ticket: Ticket, now: datetime) -> int:

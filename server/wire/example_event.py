@@ -9,7 +9,7 @@ _FREE: Json = {**COUNTER, "current": None}
 _CLOSED: Json = {**_FREE, "state": "closed", "clerk": None, "held": []}
 _SERVED: Json = {**TICKET, "state": "serving", "started_at": "2026-11-24T01:31:00Z"}
 _FINISHED: Json = {**_SERVED, "state": "finished", "finished_at": "2026-11-24T01:50:00Z"}
-_BACK: Json = {**TICKET, "state": "waiting", "counter_id": None}
+_BACK: Json = {**TICKET, "state": "waiting", "counter_id": None, "counter_number": None}
 
 _BODIES: Mapping[str, Json] = {
     "ticket_issued": {"ticket": WAITING},

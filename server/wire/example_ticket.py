@@ -16,6 +16,7 @@ TICKET: Json = {
     "base_at": "2026-11-24T01:18:00Z",
     "called_at": "2026-11-24T01:30:00Z",
     "counter_id": 3,
+    "counter_number": 3,
     "calls": 1,
     "ahead": 0,
     "language": "zh",

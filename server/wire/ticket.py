@@ -41,6 +41,7 @@ class Ticket(Wire):
     finished_at: Moment | None = None
     due_at: Moment | None = None
     counter_id: int | None = None
+    counter_number: int | None = None  # as people read it over the counter
     calls: int = 0
     ahead: int = 0
     estimate: Estimate | None = None

@@ -20,8 +20,8 @@
     const wait = minutes(ticket.estimate);
     const words = {
       waiting: ["前面等候 " + ticket.ahead + " 人" + wait[0], ticket.ahead + " ahead of you" + wait[1]],
-      called: ["请到 " + ticket.counter_id + " 号窗口", "Please go to counter " + ticket.counter_id],
-      serving: ["正在 " + ticket.counter_id + " 号窗口办理", "Being served at counter " + ticket.counter_id],
+      called: ["请到 " + ticket.counter_number + " 号窗口", "Please go to counter " + ticket.counter_number],
+      serving: ["正在 " + ticket.counter_number + " 号窗口办理", "Being served at counter " + ticket.counter_number],
       held: ["已挂起，请留意叫号", "On hold, please listen for your number"],
       no_show: ["已过号，请到取号机或导办台恢复", "Missed: please ask at the kiosk or guide desk"],
       finished: ["办理结束", "Finished"],
