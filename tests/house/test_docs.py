@@ -1,4 +1,4 @@
-"""The documents say what is so: links lead somewhere, named commands and options exist, decisions have their parts."""
+"""The documents say what is so: links lead somewhere, named commands and options exist, generated pages are fresh."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.source import ROOT, documents, name_of
+from tools.docs import FOLDER, pages
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 MAKE = re.compile(r"`(?:[A-Z]+=\S+ )?make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
@@ -31,11 +32,33 @@ def commands() -> dict[str, set[str]]:
     return named
 
 
+def anchor(heading: str) -> str:
+    """How a heading is linked to, as forges make it."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def anchors(path: Path) -> set[str]:
+    return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)}
+
+
 @pytest.mark.parametrize("path", documents(), ids=name_of)
 def test_every_relative_link_leads_to_a_file(path: Path) -> None:
     links = LINK.findall(path.read_text(encoding="utf-8"))
     targets = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:", link)]
     assert [target for target in targets if target and not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", documents(), ids=name_of)
+def test_every_link_into_a_page_leads_to_a_heading(path: Path) -> None:
+    parts = [link.partition("#") for link in LINK.findall(path.read_text(encoding="utf-8")) if not link.startswith("http")]
+    inside = {(path.parent / page if page else path, heading) for page, _, heading in parts if heading}
+    assert [heading for page, heading in sorted(inside) if heading not in anchors(page)] == []
+
+
+def test_what_make_docs_writes_is_what_stands_there() -> None:
+    """Stale? Run `make docs`."""
+    stale = [name for name, text in pages().items() if (FOLDER / name).read_text(encoding="utf-8") != text]
+    assert stale == []
 
 
 def test_every_make_target_a_document_names_exists() -> None:

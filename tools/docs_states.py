@@ -1,0 +1,101 @@
+"""docs/states.md: the life cycles of ticket and counter, drawn from the tables that drive the code."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from itertools import chain
+from typing import TypeVar
+
+from server.domain.lifecycle import _COUNTER_STEP_ZH, _STEP_ZH, ACTIVE, COUNTER, LIVE, TICKET
+from server.vocab import ZH, CounterState, TicketState
+from tools.docs_table import GENERATED, table
+
+Cycle = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
+"""step → state before → state after."""
+Words = Mapping[StrEnum, str]
+S = TypeVar("S", bound=StrEnum)
+T = TypeVar("T", bound=StrEnum)
+
+INTRODUCTION = """From the tables in `server/domain/lifecycle.py`. A step that is not in a table is refused with
+`illegal_step`, and a refused step changes nothing. Who may take a step stands in [wire.md](wire.md)."""
+
+TICKET_NOTES = """A ticket that is served without having been taken (a walk-up) begins in `serving`. `resume` goes on at
+the counter that held the ticket; `return` is the end of a hold whose minutes ran out, and a closing counter's way of
+giving back what it held. A ticket for several services in turn moves on (`move_on`) from one to the next."""
+
+START, END = "[*]", "[*]"
+
+
+def page() -> str:
+    """The whole page."""
+    ticket, counter = _plain(TICKET), _plain(COUNTER)
+    ticket_words, counter_words = _words(_STEP_ZH), _words(_COUNTER_STEP_ZH)
+    return "\n\n".join([
+        "# Life cycles 状态图",
+        GENERATED,
+        INTRODUCTION,
+        "## Ticket 号票",
+        _diagram(ticket, ticket_words, first=TicketState.WAITING, ends=[s for s in TicketState if s not in LIVE]),
+        _states(TicketState, ABOUT_TICKET),
+        _steps(ticket, ticket_words),
+        TICKET_NOTES,
+        "## Counter 窗口",
+        _diagram(counter, counter_words, first=CounterState.CLOSED, ends=[]),
+        _states(CounterState, ABOUT_COUNTER),
+        _steps(counter, counter_words),
+    ]) + "\n"  # fmt: skip
+
+
+ZH_STATES: Words = {state: word for state, word in ZH.items() if isinstance(state, StrEnum)}
+
+
+def _plain(cycle: Mapping[S, Mapping[T, T]]) -> Cycle:
+    return {step: dict(moves.items()) for step, moves in cycle.items()}
+
+
+def _words(steps: Mapping[S, str]) -> Words:
+    return dict(chain[tuple[StrEnum, str]](ZH_STATES.items(), steps.items()))
+
+
+def _diagram(cycle: Cycle, words: Words, *, first: StrEnum, ends: Iterable[StrEnum]) -> str:
+    """Mermaid; steps between the same two states share an arrow."""
+    arrows: dict[tuple[StrEnum, StrEnum], list[str]] = {}
+    for step, moves in cycle.items():
+        for before, after in moves.items():
+            arrows.setdefault((before, after), []).append(words[step])
+    states = dict.fromkeys(state for arrow in arrows for state in arrow)
+    lines = [
+        *(f"    {state}: {words[state]} {state}" for state in states),
+        f"    {START} --> {first}",
+        *(f"    {before} --> {after}: {'、'.join(steps)}" for (before, after), steps in arrows.items()),
+        *(f"    {state} --> {END}" for state in ends),
+    ]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
+
+
+def _states(kind: type[StrEnum], about: Mapping[StrEnum, str]) -> str:
+    return table(("state", "中文", "meaning"), ((f"`{state}`", ZH_STATES[state], about[state]) for state in kind))
+
+
+def _steps(cycle: Cycle, words: Words) -> str:
+    return table(("step", "中文", "from", "to"), _step_rows(cycle, words))
+
+
+def _step_rows(cycle: Cycle, words: Words) -> Iterator[tuple[str, str, str, str]]:
+    for step, moves in cycle.items():
+        for after in dict.fromkeys(moves.values()):
+            before = "、".join(f"`{state}` {words[state]}" for state, then in moves.items() if then is after)
+            yield f"`{step}`", words[step], before, f"`{after}` {words[after]}"
+
+
+def _place(state: TicketState) -> str:
+    if state in ACTIVE:
+        return "occupies its counter, one ticket at a time"
+    return "can still change" if state in LIVE else "final"
+
+
+ABOUT_TICKET: Mapping[StrEnum, str] = {state: _place(state) for state in TicketState}
+ABOUT_COUNTER: Mapping[StrEnum, str] = {
+    CounterState.CLOSED: "nobody works here",
+    CounterState.OPEN: "calls and serves",
+    CounterState.PAUSED: "calls nobody; reason, contact and, if given, the time of return are shown",
+}
