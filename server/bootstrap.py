@@ -171,6 +171,8 @@ def _lifespan(parts: Parts, site: Site, ready: _Ready) -> Lifespan:
         beating.cancel()
         discovering.cancel()
         await asyncio.wait({beating, discovering})
+        if not parts.service.has_failed:
+            await parts.gate.write_refusals()
         await control.stop()
 
     return lifespan

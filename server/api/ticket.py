@@ -155,7 +155,9 @@ def _listed(hall: Hall, only: _Only, now: datetime) -> list[wt.Ticket]:
         for ticket in hall.tickets.values()
         if ticket.state is only.state and ticket.id not in shown and only.counter_id in {None, ticket.counter_id}
     ]
-    ordered += [to_ticket(hall, ticket, now) for ticket in sorted(rest, key=lambda each: each.rank)[:LISTED]]
+    ordered += [
+        to_ticket(hall, ticket, now, is_estimated=False) for ticket in sorted(rest, key=lambda each: each.rank)[:LISTED]
+    ]
     return [ticket for ticket in ordered if only.service_id in {None, ticket.service_id}][:LISTED]
 
 

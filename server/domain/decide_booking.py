@@ -97,6 +97,9 @@ def check_in(hall: Hall, wish: c.CheckIn, now: datetime, actor: c.Actor) -> list
     booking = _booking(hall, wish.code, BookingState.BOOKED, BookingState.MISSED)
     if hall.local(booking.slot_at).date() != hall.local(now).date():
         raise RuleSaysNo("wrong_day", f"预约时间是 {hall.local(booking.slot_at):%m月%d日 %H:%M}，请当天签到。")
+    opening = hall.opening(now)
+    if not opening.is_open and opening.opens_at is None:
+        raise RuleSaysNo("hall_closed", "大厅今天已经关门，请改日再来。")
     late = int((now - booking.slot_at).total_seconds() // 60)
     is_late = late > hall.catalogue.policy.late_limit
     ticket_class = TicketClass.ORDINARY if is_late else TicketClass.BOOKING

@@ -35,7 +35,8 @@ def _step(ticket: Ticket, step: TicketStep) -> None:
 
 
 def _join(hall: Hall, ticket: Ticket) -> None:
-    """The ticket waits now: count it and, when it may be called, put it into its lane."""
+    """The ticket waits now, at no counter: count it and, when it may be called, put it into its lane."""
+    ticket.counter_id = ticket.clerk = None
     hall.waiting[ticket.service_id] = hall.waiting.get(ticket.service_id, 0) + 1
     if ticket.is_callable:
         hall.lanes.add(ticket)

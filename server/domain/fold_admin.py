@@ -16,6 +16,7 @@ def _imported(hall: Hall, event: e.CatalogueImported, stamp: Stamp) -> None:
     catalogue = event.catalogue
     hall.catalogue, hall.catalogue_rev = catalogue, stamp.rev
     hall.zone = hall.zone_of(catalogue.timezone)
+    hall.founded_at = hall.founded_at or stamp.at
     hall.staffing += 1
     hall.services = {service.id: service for service in catalogue.services}
     hall.counters = {counter.id: counter for counter in catalogue.counters}

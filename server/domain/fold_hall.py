@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from server.domain import event as e
 from server.domain.fact import Stamp
-from server.domain.hall import Hall
+from server.domain.hall import Hall, Session
 from server.domain.learned import OpenClock
 from server.domain.lifecycle import CounterStep, next_counter_state
 from server.domain.ticket import Booking
@@ -114,6 +114,8 @@ def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
         hall.has_jumped, hall.last_activity = True, stamp.at  # whatever day it says now, it has not rested yet
     elif hall.last_activity is not None:
         hall.last_activity += step
+    sessions = hall.doors.sessions.items()
+    hall.doors.sessions = {digest: Session(session.name, session.until + step) for digest, session in sessions}
     minutes, at = hall.open_clock.to_carry()
     hall.open_clock = OpenClock.from_carry((minutes, at + event.seconds / 60))
 

@@ -77,6 +77,7 @@ class Hall:
     rev: int = 0
     last_at: datetime | None = None
     last_activity: datetime | None = None  # of the queue, moved along when the clock steps
+    founded_at: datetime | None = None  # a clock that shows an earlier time is wrong
     catalogue: Catalogue = EMPTY
     catalogue_rev: int = 0
     services: dict[ServiceId, Service] = field(default_factory=dict)

@@ -18,6 +18,7 @@ class Carry:
 
     rev: int
     last_at: datetime | None
+    founded_at: datetime | None = None
     last_activity: datetime | None
     catalogue_rev: int
     business_day: date | None
@@ -46,6 +47,7 @@ def to_text(hall: Hall) -> str:
     carry = Carry(
         rev=hall.rev,
         last_at=hall.last_at,
+        founded_at=hall.founded_at,
         last_activity=hall.last_activity,
         catalogue_rev=hall.catalogue_rev,
         business_day=hall.business_day,
@@ -79,7 +81,7 @@ def parse(text: str) -> Carry:
 def restore(hall: Hall, carry: Carry) -> None:
     """Put carried state into a hall that has its catalogue already."""
     hall.rev, hall.last_at, hall.last_activity = carry.rev, carry.last_at, carry.last_activity
-    hall.catalogue_rev = carry.catalogue_rev
+    hall.catalogue_rev, hall.founded_at = carry.catalogue_rev, carry.founded_at
     hall.business_day, hall.seqs = carry.business_day, carry.seqs
     hall.issued = {(service, period): count for service, period, count in carry.issued}
     hall.next_ticket_id = carry.next_ticket_id

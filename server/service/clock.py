@@ -13,7 +13,8 @@ from typing import Protocol
 
 TOLERANCE = timedelta(seconds=2)
 PLAUSIBLE_BACK = timedelta(days=2)
-"""A wall clock further behind than this is wrong (an empty battery says 1970), and is not followed."""
+"""A wall clock further behind than this is not followed while people are in the hall, nor to before it was founded:
+an empty battery says 1970. Otherwise someone has put a clock right that had been set to some later year."""
 
 
 class Clock(Protocol):
@@ -60,11 +61,14 @@ class HallClock:
         """The hall's time, UTC, to the microsecond."""
         return self._anchor + timedelta(seconds=self.clock.monotonic() - self._at)
 
-    def take_step(self) -> timedelta | None:
-        """Follow a jump of the wall clock and return it, or None. Small drifts are followed silently, forward only."""
+    def take_step(self, earliest: datetime | None = None) -> timedelta | None:
+        """Follow a jump of the wall clock and return it, or None. Small drifts are followed silently, forward only.
+
+        Far back it is followed only to `earliest` at most, and not at all without one.
+        """
         wall, now = self.clock.wall(), self.now()
         drift = wall - now
-        self.is_wrong = drift < -PLAUSIBLE_BACK
+        self.is_wrong = drift < -PLAUSIBLE_BACK and (earliest is None or wall < earliest)
         if self.is_wrong:
             return None
         if abs(drift) <= TOLERANCE:

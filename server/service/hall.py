@@ -83,7 +83,7 @@ class HallService:
 
     async def beat(self) -> timedelta | None:
         """Once a second: let time bring what is due; returns a jump of the wall clock that was noticed."""
-        step = self.clock.take_step()
+        step = self.clock.take_step(None if self.hall.has_live_tickets() else self.hall.founded_at)
         if step is not None:
             log.warning("the wall clock jumped by %.0f s", step.total_seconds())
             await self.do(StepClock(seconds=step.total_seconds()), HALL, self._new_id())

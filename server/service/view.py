@@ -19,7 +19,9 @@ from server.wire import hall as wh
 from server.wire import ticket as wt
 
 
-def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = None) -> wt.Ticket:
+def to_ticket(
+    hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = None, is_estimated: bool = True
+) -> wt.Ticket:
     """Everything about one ticket; `why` overrides the stored reason (a preview's)."""
     waits = ticket.state is TicketState.WAITING
     shown = why or (ticket.why if not waits else None)
@@ -41,7 +43,7 @@ def to_ticket(hall: Hall, ticket: Ticket, now: datetime, *, why: Why | None = No
         counter_number=_number_of(hall, ticket.counter_id),
         calls=ticket.calls,
         ahead=_ahead(hall, ticket, now) if waits else 0,
-        estimate=_estimate(hall, ticket, now) if waits else None,
+        estimate=_estimate(hall, ticket, now) if waits and is_estimated else None,
         item_id=ticket.item_id,
         language=ticket.language,
         warning=ticket.warning,
@@ -232,11 +234,17 @@ def waiting_in_order(hall: Hall, now: datetime, n: int, service_id: ServiceId | 
     return _ordered(hall, queue, n, now)
 
 
+ESTIMATED = 20  # tickets of a list that carry an estimate: the ones a clerk sees at a glance, and 1 ms of work
+
+
 def _ordered(hall: Hall, queue: Queue, n: int, now: datetime) -> list[wt.Ticket]:
     choices = list(islice(in_call_order(queue), n + 1))
     nexts: list[Ticket | None] = [choice.ticket for choice in choices[1:]]
     pairs = zip(choices, [*nexts, None], strict=False)
-    return [to_ticket(hall, choice.ticket, now, why=to_why(choice, over, now)) for choice, over in islice(pairs, n)]
+    return [
+        to_ticket(hall, choice.ticket, now, why=to_why(choice, over, now), is_estimated=place < ESTIMATED)
+        for place, (choice, over) in enumerate(islice(pairs, n))
+    ]
 
 
 def to_booking(booking: Booking) -> wa.Booking:
