@@ -169,3 +169,22 @@ def test_the_first_to_come_of_two_booked_for_one_time_is_first() -> None:
     second, first = play.check_in("B2"), play.check_in("B1")
     play.at(9, 30)
     assert play.order(ONE) == [second.number, first.number]
+
+
+def test_nobody_checks_in_after_closing_but_before_opening_they_may() -> None:
+    play = Play()
+    at = slot(10, 11, 30)
+    play.do(booking(at, "B1")), play.do(booking(at, "B2"))
+    play.now = slot(10, 8)
+    play.do(c.CheckIn(code="B1"), KIOSK)
+    play.now = slot(10, 17, 40)
+    assert refused(play, c.CheckIn(code="B2"), KIOSK).code == "hall_closed"
+
+
+def test_a_ticket_that_waits_again_is_at_no_counter() -> None:
+    play = Play()
+    play.open(ONE)
+    play.issue(GENERAL)
+    ticket = play.call(ONE)
+    play.do(c.Transfer(ticket_id=ticket.id, service_id=CIVIL), BOSS)
+    assert (ticket.counter_id, ticket.clerk) == (None, None)

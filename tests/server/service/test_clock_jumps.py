@@ -205,3 +205,23 @@ async def test_a_clock_set_past_closing_time_sends_nobody_away_until_the_hall_ha
             TicketState.CLOSED_UNSERVED,
         ]
     trial.verified()
+
+
+async def test_a_year_set_by_mistake_is_left_again_once_nobody_is_in_the_hall(trial: Trial):
+    """1970 is never believed; a clock put right is, for the numbers of its day go on where they were."""
+    async with trial.running() as desk:
+        (number,) = await waiting(desk, 1)
+        trial.clock.set(trial.clock.wall() + timedelta(days=500))
+        await desk.beat()
+        trial.clock.set(trial.clock.wall() - timedelta(days=500))
+        await desk.beat()
+        assert doubts_the_clock(desk)  # someone waits
+        await desk.do(c.EndDay())
+        await desk.beat()
+        assert not doubts_the_clock(desk)
+        assert desk.service.now() - trial.clock.wall() < timedelta(seconds=1)
+        assert (await waiting(desk, 1))[0] > number
+        trial.clock.set(datetime(1970, 1, 1, tzinfo=UTC))
+        await desk.do(c.EndDay())
+        await desk.beat()
+        assert doubts_the_clock(desk)
