@@ -7,6 +7,11 @@
   let wish = null; // one request_id for one evaluation, however often it is sent
   let level = 0;
 
+  // Not crypto.randomUUID: a phone reaches the hall without TLS, where browsers do not offer it.
+  function newId() {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
   function show(zh, en) { at("state").textContent = zh; at("state-en").textContent = en || ""; }
 
   function minutes(estimate) {
@@ -32,18 +37,21 @@
     at("evaluate").hidden = ticket.state !== "finished" || wish === "done";
   }
 
+  function away() { show("连接不上大厅服务器，稍后自动重试", "Server not reachable, trying again"); }
+
   async function look() {
     try {
       const answer = await fetch("/api/v1/tickets/" + id, { headers: headers, cache: "no-store" });
       if (answer.ok) { tell((await answer.json()).ticket); }
-      else { show("这张号票已失效或不是今天的", "This ticket is no longer valid"); return; }
-    } catch (error) { show("连接不上大厅服务器，稍后自动重试", "Server not reachable, trying again"); }
+      else if (answer.status < 500) { show("这张号票已失效或不是今天的", "This ticket is no longer valid"); return; }
+      else { away(); }
+    } catch (error) { away(); }
     if (wish !== "done") { setTimeout(look, 5000); }
   }
 
   async function send() {
     if (wish === "done") { return; }
-    wish = wish || crypto.randomUUID();
+    wish = wish || newId();
     const comment = at("comment").value.trim();
     const body = { request_id: wish, level: level, channel: "qr", comment: comment || null };
     try {
