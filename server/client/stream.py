@@ -21,17 +21,19 @@ OPEN_S, PING_S = 10.0, 20.0
 LARGEST_BYTES = 16 * 2**20  # a snapshot of a full hall is below 1 MB
 SKIPPED = "skipped"
 SNAPSHOT = "snapshot"
+SET_UP = "catalogue_imported"
 
 
 class _Gap(Exception):
-    """A rev is missing: what is known is not the hall any more."""
+    """A rev is missing, or the set-up was replaced: what is known is not the hall any more."""
 
 
 async def events(client: HallClient) -> AsyncGenerator[Snapshot | Envelope, None]:
     """Follow the hall for ever: first a snapshot, then each later fact exactly once, in order of `rev`.
 
-    A lost connection is made again (0.5 to 30 s pauses) from the last rev; after a gap a new snapshot comes. Ends only
-    by an error that waiting cannot mend: Refused (token), WrongHall, BadAnswer. Close with `aclosing` or by cancelling.
+    A lost connection is made again (0.5 to 30 s pauses) from the last rev; after a gap, or when the hall was set up
+    anew, a new snapshot comes. Ends only by an error that waiting cannot mend: Refused (token), WrongHall, BadAnswer.
+    Close with `aclosing` or by cancelling.
     """
     rev: int | None = None
     pause = FIRST_PAUSE_S
@@ -46,7 +48,7 @@ async def events(client: HallClient) -> AsyncGenerator[Snapshot | Envelope, None
                     if message.type != SKIPPED:
                         yield message
         except _Gap:
-            log.info("hall %s: a gap after rev %s, asking for a snapshot", client.base_url, rev)
+            log.info("hall %s: not the one of rev %s any more, asking for a snapshot", client.base_url, rev)
             rev = None
         except Unreachable as error:
             if not away:
@@ -75,9 +77,7 @@ async def _connected(client: HallClient, since: int | None) -> AsyncGenerator[Sn
                 message = _read(text)
                 if isinstance(message, Snapshot):
                     client.require_hall(message.body.board.hall.id)
-                elif rev is None or message.rev > rev + 1:
-                    raise _Gap
-                elif message.rev <= rev:
+                elif not _follows(message, rev):
                     continue
                 rev = message.rev
                 yield message
@@ -90,6 +90,15 @@ async def _connected(client: HallClient, since: int | None) -> AsyncGenerator[Sn
     except (OSError, WebSocketException) as error:
         raise Unreachable(f"events: {type(error).__name__}") from error
     raise Unreachable("events: the server ended the stream")
+
+
+def _follows(fact: Envelope, rev: int | None) -> bool:
+    """Whether the fact is news after `rev`. Raises _Gap when it cannot be put to what is known."""
+    if rev is None or fact.rev > rev + 1:
+        raise _Gap
+    if fact.rev == rev + 1 and fact.type == SET_UP:  # it is only named: counters may have come, gone or moved
+        raise _Gap
+    return fact.rev > rev
 
 
 def _read(text: str | bytes) -> Snapshot | Envelope:

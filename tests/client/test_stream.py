@@ -47,6 +47,12 @@ async def test_after_a_gap_a_new_snapshot_is_asked_for(stub: StubHall) -> None:
     assert stub.listened == [None, None]
 
 
+async def test_after_a_new_set_up_a_new_snapshot_is_asked_for(stub: StubHall) -> None:
+    stub.streams = [[snapshot(7), fact(8, "catalogue_imported"), fact(9)], [snapshot(9), fact(10)]]
+    assert await heard(stub, 3) == [("snapshot", 7), ("snapshot", 9), ("ticket_called", 10)]
+    assert stub.listened == [None, None]
+
+
 async def test_after_a_lost_connection_the_stream_goes_on_from_the_last_rev(stub: StubHall) -> None:
     stub.streams = [[snapshot(7), fact(8)], [fact(9)]]
     assert [rev for _, rev in await heard(stub, 3)] == [7, 8, 9]
