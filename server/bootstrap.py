@@ -26,6 +26,7 @@ from server.operate import operate
 from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.clock import Clock, HallClock, SystemClock
+from server.service.committer import ServiceFailed
 from server.service.gate import Gate
 from server.service.hall import HallService
 from server.service.loading import load
@@ -179,11 +180,17 @@ def _lifespan(parts: Parts, site: Site, ready: _Ready) -> Lifespan:
 
 
 async def _beat(watch: Watch) -> None:
-    """Once a second, and the sign of life systemd waits for. A failed beat ends the process: see `HallService`."""
-    while not watch.service.has_failed:
-        await watch.beat()
-        notify("WATCHDOG=1")
-        await asyncio.sleep(1)
+    """Once a second, and the sign of life systemd waits for. A beat that fails ends the process: time would stand."""
+    try:
+        while not watch.service.has_failed:
+            await watch.beat()
+            notify("WATCHDOG=1")
+            await asyncio.sleep(1)
+    except ServiceFailed:
+        return  # told where it happened
+    except Exception:  # the outermost loop
+        log.critical("the beat failed", exc_info=True)
+        watch.service.committer.give_up("服务内部出错，已停止。")
 
 
 async def _discover(parts: Parts, site: Site) -> None:

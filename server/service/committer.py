@@ -22,7 +22,7 @@ A transaction costs the processor as much as one to two commands, so a crowd is 
 
 
 class ServiceFailed(Exception):
-    """The log could not be written; nothing more can be promised until a restart."""
+    """The log could not be written, or the service is broken; nothing more can be promised until a restart."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,13 +95,19 @@ class Committer:
             had_company, took = len(group) > 1, loop.time() - begin
 
     async def _commit(self, group: list[Entry]) -> bool:
-        """Write one group, tell, and let its waiters go; False when it could not be written."""
+        """Write one group, tell, and let its waiters go; False when it could not be written or told."""
         try:
             await self.in_thread(lambda: self._write(group))
         except Exception as error:  # noqa: BLE001 - whatever it was, the disk and the memory differ now
-            self._fail(group, error)
+            log.critical("the log could not be written: %s", error)
+            self._fail(group, f"日志写不进磁盘，服务已停止：{error}")
             return False
-        self._on_commit(group)
+        try:
+            self._on_commit(group)
+        except Exception:  # a listener that missed a fact shows something else than the log from now on
+            log.critical("what was written could not be told", exc_info=True)
+            self._fail(group, "服务内部出错，已停止。")
+            return False
         for entry in group:
             if not entry.durable.done():
                 entry.durable.set_result(None)
@@ -115,13 +121,16 @@ class Committer:
             if entry.checkpoint is not None:
                 keep(self._log, entry.rows, entry.checkpoint)
 
-    def _fail(self, group: list[Entry], error: Exception) -> None:
-        log.critical("the log could not be written: %s", error)
-        failure = ServiceFailed(f"日志写不进磁盘，服务已停止：{error}")
-        self.failed.set_result(failure)
+    def give_up(self, detail: str) -> None:
+        """Accept no more; the process is to end and to be started again. `detail` is one plain Chinese sentence."""
+        if not self.failed.done():
+            self.failed.set_result(ServiceFailed(detail))
+
+    def _fail(self, group: list[Entry], detail: str) -> None:
+        self.give_up(detail)
         for entry in (*group, *self._pending):
             if not entry.durable.done():
-                entry.durable.set_exception(failure)
+                entry.durable.set_exception(self.failed.result())
                 entry.durable.exception()  # known, even if nobody waits for it: a day opened on the way to a command
 
 

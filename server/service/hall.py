@@ -58,7 +58,7 @@ class HallService:
 
     @property
     def has_failed(self) -> bool:
-        """The log could not be written; only a restart helps."""
+        """The log could not be written, or something here is broken; only a restart helps."""
         return self.committer.failed.done()
 
     def now(self) -> datetime:
@@ -120,6 +120,7 @@ class HallService:
     def _carry_out(self, wish: Command, actor: Actor, request_id: str, now: datetime) -> Entry:
         """Decide, fold and queue for commit; synchronous, so nothing comes between."""
         facts = decide(self.hall, wish, now, actor)
+        as_text = codec.to_text(facts)  # first, for what cannot be written must not be folded
         first_rev = self.hall.rev + 1
         opens_day = any(isinstance(fact, DayOpened) for fact in facts)
         rows = []
@@ -141,7 +142,7 @@ class HallService:
                 request_id=request_id,
                 actor=f"{actor.role}:{actor.name}",
                 command=codec.name_of(type(wish)),
-                facts=codec.to_text(facts),
+                facts=as_text,
             ),
             answer=Answer(business_day=day, request_id=request_id, body=text),
             news=[to_news(self.hall, fact, Stamp(rev, now), views) for rev, fact in enumerate(facts, first_rev)],

@@ -8,12 +8,18 @@ from contextlib import closing
 
 import pytest
 
+from server.bootstrap import _beat
 from server.domain import command as c
+from server.domain.command_admin import SetStaff
 from server.domain.errors import Refusal
+from server.service import gate as doors
+from server.service.alarm import Alarms
 from server.service.committer import ServiceFailed
 from server.service.news import News
 from server.service.port import Answer, Deed
+from server.service.watch import Watch
 from server.store import Store, StoreFailed, open_store, open_to_read
+from server.vocab import Role
 from tests.server.domain.playground import BOSS, GENERAL, KIOSK, ONE, TWO, clerk_at, dump, state_of
 from tests.server.service.trial import Desk, Trial
 
@@ -190,6 +196,40 @@ async def test_a_log_that_cannot_be_written_ends_the_service_and_no_answer_leave
         assert [each.number for each in desk.hall.tickets.values()] == ["A001"]
         assert number((await desk.do(TAKE, KIOSK, lost[0])).text) == "A002"
     trial.verified()
+
+
+async def test_what_cannot_be_told_ends_the_service_and_loses_nothing(trial: Trial):
+    def deaf(_: Sequence[News]) -> None:
+        raise KeyError("a mistake in a listener")
+
+    wish = trial.id()
+    async with trial.running() as desk:
+        desk.service.listen(deaf)
+        with pytest.raises(ServiceFailed):
+            await asyncio.wait_for(desk.do(TAKE, KIOSK, wish), 60)
+        assert desk.service.has_failed
+    async with trial.running() as desk:
+        assert (await desk.do(TAKE, KIOSK, wish)).again
+
+
+async def test_a_command_that_cannot_be_written_changes_nothing(trial: Trial):
+    async with trial.running() as desk:
+        before = state_of(desk.hall)
+        with pytest.raises(ValueError, match="surrogate"):
+            await desk.do(SetStaff(name="\udcff", role=Role.CLERK, password_hash="x"))
+        assert state_of(desk.hall) == before
+        assert number((await desk.do(TAKE)).text) == "A001"
+    trial.verified()
+
+
+async def test_a_beat_that_fails_ends_the_service(trial: Trial, monkeypatch: pytest.MonkeyPatch):
+    async def broken(_: Watch) -> None:
+        raise KeyError("a mistake in what time brings")
+
+    monkeypatch.setattr(Watch, "beat", broken)
+    async with trial.running() as desk:
+        await asyncio.wait_for(_beat(Watch(desk.service, doors.Gate(desk.service, trial.id), Alarms())), 60)
+        assert desk.service.has_failed
 
 
 @pytest.mark.parametrize("waiting", [0, 1, 20])
