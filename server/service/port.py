@@ -96,7 +96,7 @@ class Log(Protocol):
     def save_checkpoint(self, checkpoint: Checkpoint) -> None: ...
 
     def last_days(self, count: int) -> list[date]:
-        """The newest `count` distinct business days that have deeds, newest first."""
+        """The `count` distinct business days the log was in last, newest first, whatever the calendar says of them."""
 
     def put_tickets(self, rows: Sequence[TicketRow]) -> None:
         """Insert or replace rows of the read model."""

@@ -60,6 +60,7 @@ class Store:
     def reload(self) -> None:
         """Read again where the log ends, after its rows were changed behind this object's back."""
         self._days = self._read_days()
+        self._last_days: list[str] = []  # newest first; those further back are looked up when first asked for
         self._tail = self._read_tail()
         self._seq_of_request: dict[str, int] | None = None  # of kept answers; read when first asked for
 
@@ -83,6 +84,7 @@ class Store:
             self._insert(self._put_day, [with_check(day, *counts) for day, counts in days.items()])
         self._tail = tail
         self._days.update(days)
+        self._note_days(deeds)
         if self._seq_of_request is not None:
             self._seq_of_request.update((str(row[2]), int(row[0] or 0)) for row in answer_rows)
 
@@ -226,8 +228,20 @@ class Store:
             self.session.run(delete(CHECKPOINT).where(CHECKPOINT.c.seq.not_in(newest.scalar_subquery())))
 
     def last_days(self, count: int) -> list[date]:
-        """The newest `count` distinct business days that have deeds, newest first."""
-        return [date.fromisoformat(day) for day in sorted(self._days, reverse=True)[:count]]
+        """The `count` distinct business days the log was in last, newest first; not the latest by the calendar, for a
+        wrong clock may have led to some later year."""
+        while len(self._last_days) < min(count, len(self._days)):
+            before = select(DEED.c.business_day).where(DEED.c.business_day.not_in(self._last_days))
+            row = self.session.row(before.order_by(DEED.c.seq.desc()).limit(1))
+            if row is None:
+                raise damaged("日志中缺少某个业务日的记录")
+            self._last_days.append(str(row[0]))
+        return [date.fromisoformat(day) for day in self._last_days[:count]]
+
+    def _note_days(self, deeds: Sequence[Deed]) -> None:
+        for day in dict.fromkeys(deed.business_day.isoformat() for deed in deeds):
+            if [day] != self._last_days[:1]:
+                self._last_days = [day, *(each for each in self._last_days if each != day)]
 
     def put_tickets(self, rows: Sequence[TicketRow]) -> None:
         """Insert or replace rows of the read model, in one transaction."""

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from server.domain import command as c
+from server.service.hall import Done
 from server.vocab import CounterState, TicketState
 from tests.server.domain.playground import GENERAL, ONE, SMALL
 from tests.server.service.random_day import ERA, DayAt, Jump, Outcome, Step, local, random_jumps, random_script
@@ -51,6 +52,7 @@ def _played(trial: Trial, script: list[Step], jumps: list[Jump]) -> Outcome:
 
 
 DAYS = 50
+TAKE = c.IssueTicket(services=(GENERAL,))
 
 
 # -- what a technician does ------------------------------------------------------------------------------------------
@@ -61,7 +63,7 @@ async def waiting(desk: Desk, people: int) -> list[str]:
     numbers = []
     for _ in range(people):
         await desk.after(60)
-        done = await desk.do(c.IssueTicket(services=(GENERAL,)))
+        done = await desk.do(TAKE)
         numbers.append(json.loads(done.text)["ticket"]["number"])
     return numbers
 
@@ -225,3 +227,24 @@ async def test_a_year_set_by_mistake_is_left_again_once_nobody_is_in_the_hall(tr
         await desk.do(c.EndDay())
         await desk.beat()
         assert doubts_the_clock(desk)
+
+
+async def test_days_of_a_wrong_year_make_nobody_forget_what_was_wished_today(trial: Trial):
+    """Two days of next year were opened before the clock was put right; then the same wish twice is still one deed."""
+    real = trial.clock.wall()
+    wish = trial.id()
+    async with trial.running() as desk:
+        for days in (400, 401):
+            trial.clock.set(real + timedelta(days=days))
+            await desk.beat()
+            assert await waiting(desk, 1) == ["A001"]
+            assert await called(desk) == "A001"
+        trial.clock.set(real)
+        await desk.beat()
+        await desk.after(2 * 3600)
+        first = await desk.do(TAKE, request_id=wish)
+        assert desk.hall.business_day == date(2025, 6, 9)
+        assert await desk.do(TAKE, request_id=wish) == Done(first.text, again=True)
+    async with trial.running() as desk:
+        assert await desk.do(TAKE, request_id=wish) == Done(first.text, again=True)
+    trial.verified()

@@ -108,11 +108,19 @@ def test_forgotten_answers_are_gone_and_their_deeds_stay(location: Location):
     store.close()
 
 
-def test_the_newest_days_come_first_and_each_once(store: Store):
-    for days in (1, 0, 2, 1):
+@pytest.mark.parametrize("reopened", [False, True])
+def test_the_days_the_log_was_in_last_come_first_and_each_once(location: Location, reopened: bool):
+    store = open_store(location, create=True)
+    for days in (1, 0, 400, 1):  # a wrong clock led to the next year, and back
         add(store, [1, 0], day=DAY + timedelta(days=days))
-    assert store.last_days(2) == [DAY + timedelta(days=2), DAY + timedelta(days=1)]
-    assert store.last_days(9)[-1] == DAY
+    if reopened:
+        store.close()
+        store = open_store(location)
+    assert store.last_days(2) == [DAY + timedelta(days=1), DAY + timedelta(days=400)]
+    assert store.last_days(9) == [DAY + timedelta(days=1), DAY + timedelta(days=400), DAY]
+    add(store, [1], day=DAY)
+    assert store.last_days(9) == [DAY, DAY + timedelta(days=1), DAY + timedelta(days=400)]
+    store.close()
 
 
 def test_the_newest_of_three_kept_checkpoints_is_given(store: Store):
