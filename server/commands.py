@@ -116,7 +116,7 @@ def token(args: argparse.Namespace, say: Say) -> int:
 def tokens(args: argparse.Namespace, say: Say) -> int:
     """List the tokens in force."""
     for each in _operate(args, {"do": "tokens"})["tokens"]:
-        counter = f"{each['counter_id']} 号窗口" if each["counter_id"] else ""
+        counter = f"{each['counter']} 号窗口" if each["counter"] else ""
         say("\t".join((each["id"], each["role"], each["name"], counter)))
     return 0
 

@@ -1,5 +1,6 @@
 """What an operator does from the command line, the same on a running and on a stopped hall."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -51,12 +52,18 @@ def _counter(hall: Hall, number: int) -> CounterId:
 
 
 async def _tokens(service: HallService, _: Request) -> dict[str, Any]:
-    tokens = service.hall.doors.tokens.values()
-    return {
-        "tokens": [
-            {"id": each.id, "role": each.role, "name": each.name, "counter_id": each.counter_id} for each in tokens
-        ]
-    }
+    hall = service.hall
+    numbers = {counter.id: counter.number for counter in hall.counters.values()}
+    tokens = [
+        {
+            "id": each.id,
+            "role": each.role,
+            "name": each.name,
+            "counter": numbers.get(each.counter_id) if each.counter_id is not None else None,
+        }
+        for each in hall.doors.tokens.values()
+    ]
+    return {"tokens": tokens}
 
 
 async def _revoke(service: HallService, request: Request) -> dict[str, Any]:
@@ -79,7 +86,7 @@ async def _staff(service: HallService, request: Request) -> dict[str, Any]:
 
 
 async def _import(service: HallService, request: Request) -> dict[str, Any]:
-    catalogue = load_toml(str(request["toml"]))
+    catalogue = await asyncio.to_thread(load_toml, str(request["toml"]))  # a second for a large file
     await setup.import_catalogue(service, CONSOLE, secrets.token_hex(16), catalogue)
     return {"services": len(catalogue.services), "counters": len(catalogue.counters), "items": len(catalogue.items)}
 

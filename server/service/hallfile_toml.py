@@ -51,6 +51,8 @@ def read_toml(text: str, problems: Problems) -> Document:
         tables: dict[str, object] = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise SyntaxProblem(f"不是有效的 TOML：{_in_chinese(str(error))}") from None
+    except RecursionError:
+        raise SyntaxProblem("不是有效的 TOML：嵌套太深") from None
     for name in sorted(tables.keys() - set(Part)):
         problems.add(Place(Part.HALL, -1, name), "不认识的部分")
     return {part: list(_records(part, tables.get(part), problems)) for part in Part}

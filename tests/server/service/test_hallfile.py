@@ -156,6 +156,7 @@ def test_all_problems_are_told_together() -> None:
 
 def test_text_that_is_no_toml_is_told_by_line() -> None:
     assert problems('[hall]\nid = "h\n')[0].startswith("不是有效的 TOML：第 2 行第 ")
+    assert problems("a = " + "[" * 50_000) == ["不是有效的 TOML：嵌套太深"]
 
 
 def test_no_line_is_claimed_where_a_long_text_could_look_like_a_key() -> None:
