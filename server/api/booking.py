@@ -11,7 +11,7 @@ from server.api.door import ISSUERS, PREFIX, Door
 from server.api.ticket import with_secret
 from server.domain import command as c
 from server.domain.command import Actor
-from server.domain.decide_booking import room_left, slots_of
+from server.domain.decide_booking import room_left, slots_on
 from server.service.hall import HallService
 from server.service.secret import person_of
 from server.vocab import ServiceId
@@ -32,11 +32,11 @@ def booking_router(service: HallService, door: Door, key: bytes) -> APIRouter:
 def _add_slots(router: APIRouter, service: HallService, door: Door) -> None:
     @router.get("/slots", responses=reply.docs(wa.SlotsAnswer, 404), dependencies=[Depends(door.allow(ISSUERS))])
     async def see_slots(service_id: Annotated[str, Query(max_length=64)], day: SentDay) -> Response:
-        """The slots of a service on a local day, with the bookings each still takes."""
+        """The slots of a service on a local day, with the bookings each still takes; none while the hall is closed."""
         await service.settled()
         hall = service.hall
         wanted = hall.service(ServiceId(service_id))
-        starts = [datetime.combine(day, at, tzinfo=hall.zone).astimezone(UTC) for at in slots_of(wanted)]
+        starts = [datetime.combine(day, at, tzinfo=hall.zone).astimezone(UTC) for at in slots_on(hall, wanted, day)]
         slots = [wa.Slot(slot_at=start, left=max(0, room_left(hall, wanted, start))) for start in starts]
         return reply.model(wa.SlotsAnswer(slots=slots))
 

@@ -1,6 +1,6 @@
 """Decides on bookings: make, cancel, check in. Pure. Booked numbers are a source of their own, outside the caps."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from server.domain import command as c
 from server.domain import event as e
@@ -9,7 +9,7 @@ from server.domain.decide_issue import new_ticket
 from server.domain.errors import NotFound, RuleSaysNo
 from server.domain.fact import Event
 from server.domain.hall import Hall
-from server.domain.opening import DayKind, UnknownYear, add_working_days, day_opening
+from server.domain.opening import UnknownYear, add_working_days, contains, day_opening
 from server.domain.queue_view import estimate_new
 from server.domain.ticket import Booking
 from server.vocab import BookingState, Role, ServiceId, TicketClass
@@ -43,11 +43,13 @@ def room_left(hall: Hall, service: Service, slot_at: datetime) -> int:
     return service.booking.capacity - used
 
 
-def slots_of(service: Service) -> list[time]:
-    """The local starting times of a service's slots on a bookable day."""
+def slots_on(hall: Hall, service: Service, day: date) -> list[time]:
+    """The local starting times of a service's slots on a day: those that begin while the hall is open."""
     if service.booking is None:
         return []
-    return [start for span in service.booking.spans for start in _starts(span, service.booking.slot_minutes)]
+    rule, hours = service.booking, day_opening(hall.catalogue.calendar, day).spans
+    starts = (start for span in rule.spans for start in _starts(span, rule.slot_minutes))
+    return [start for start in starts if any(contains(span, start) for span in hours)]
 
 
 def _starts(span: Span, minutes: int) -> list[time]:
@@ -59,16 +61,14 @@ def _starts(span: Span, minutes: int) -> list[time]:
 def _require_slot(hall: Hall, service: Service, slot_at: datetime, now: datetime) -> None:
     policy = hall.catalogue.policy
     local, today = hall.local(slot_at), hall.local(now).date()
-    if local.time() not in slots_of(service):
-        raise RuleSaysNo("unknown_slot", "没有这个预约时段。")
+    if local.time() not in slots_on(hall, service, local.date()):
+        raise RuleSaysNo("unknown_slot", "没有这个预约时段，或大厅那时不开放。")
     try:
         last = add_working_days(hall.catalogue.calendar, today, policy.booking_horizon_days)
     except UnknownYear as unknown:
         raise RuleSaysNo("calendar_missing", f"尚未导入 {unknown.year} 年的放假安排，暂不能预约。") from unknown
     if slot_at <= now or not today + timedelta(days=policy.booking_ahead_days) <= local.date() <= last:
         raise RuleSaysNo("outside_horizon", f"可预约 {policy.booking_ahead_days} 天后至 {last:%m月%d日} 之间的时段。")
-    if day_opening(hall.catalogue.calendar, local.date()).kind is DayKind.OFF:
-        raise RuleSaysNo("unknown_slot", "这一天大厅不开放。")
 
 
 def _booking(hall: Hall, code: str, *states: BookingState) -> Booking:

@@ -13,7 +13,7 @@ from server.domain.hall import Hall
 from server.domain.lifecycle import TicketStep, next_state
 from server.domain.rights import require_counter, require_ticket_counter
 from server.domain.ticket import Rank, Ticket
-from server.vocab import Channel, CounterId, Level, TicketId, TicketState
+from server.vocab import Channel, CounterId, Level, Role, TicketId, TicketState
 
 HOLD_MAX = 480  # minutes; longer is a matter for another day
 
@@ -139,8 +139,13 @@ def transfer(hall: Hall, wish: c.Transfer, now: datetime, actor: c.Actor) -> lis
 
 
 def evaluate(hall: Hall, wish: c.Evaluate, now: datetime, actor: c.Actor) -> list[Event]:
-    """评价: once per visit, after the service. A bad level needs a reason wherever one can be given (N-06)."""
+    """评价: once per visit, after the service. A bad level needs a reason wherever one can be given (N-06).
+
+    A keypad's box that belongs to one counter speaks for nobody else's visitors.
+    """
     ticket = hall.ticket(wish.ticket_id)
+    if actor.role is Role.DISPLAY and ticket.counter_id is not None:
+        require_counter(hall, actor, ticket.counter_id)
     if ticket.level is not None:
         raise RuleSaysNo("already_evaluated", "这次服务已经评价过了，谢谢。")
     if ticket.state is not TicketState.FINISHED:

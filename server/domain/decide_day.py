@@ -44,10 +44,13 @@ def _rested(hall: Hall, now: datetime) -> bool:
 
 
 def _roll(hall: Hall, now: datetime) -> list[Event]:
+    """Who was called and never came goes with those who wait: its number is somebody else's today."""
     today = hall.local(now).date()
-    facts = _close_waiting(hall)
+    gone = [ticket.id for ticket in hall.tickets.values() if ticket.state is TicketState.CALLED]
+    facts: list[Event] = [e.TicketMissed(ticket_id=ticket_id) for ticket_id in gone]
+    facts += [*(e.TicketClosed(ticket_id=ticket_id) for ticket_id in gone), *_close_waiting(hall)]
     for post in hall.posts.values():
-        if post.state is not CounterState.CLOSED and post.current is None:
+        if post.state is not CounterState.CLOSED and (post.current is None or post.current in gone):
             facts.append(e.CounterClosed(counter_id=post.id))
     for booking in hall.bookings.values():
         if booking.state is BookingState.BOOKED and hall.local(booking.slot_at).date() < today:

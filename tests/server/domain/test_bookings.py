@@ -1,12 +1,14 @@
 """Bookings: slots and their room, the horizon, cancelling, checking in early, on time and late."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from server.domain import command as c
 from server.domain import event as e
+from server.domain.catalogue import Span
+from server.domain.decide_booking import slots_on
 from server.vocab import BookingState, ServiceId, TicketClass
 from tests.server.domain.playground import (
     BOSS,
@@ -55,6 +57,16 @@ def test_slots_are_of_the_service_and_within_the_horizon(at: datetime, code: str
 def test_a_day_off_has_no_slots() -> None:
     play = Play(replace(SMALL, calendar=replace(SMALL.calendar, closed_days=frozenset({slot(10, 9).date()}))))
     assert refused(play, booking(slot(10, 9))).code == "unknown_slot"
+
+
+def test_a_slot_begins_while_the_hall_is_open_that_day() -> None:
+    play = Play(replace(SMALL, calendar=replace(SMALL.calendar, duty_hours=(Span(time(9), time(10)),))))
+    general = play.hall.service(GENERAL)
+    sunday, monday = slot(15, 9).date(), slot(16, 9).date()
+    assert slots_on(play.hall, general, sunday) == [time(9), time(9, 30)]
+    assert slots_on(play.hall, general, monday) == [time(9 + n // 2, n % 2 * 30) for n in range(6)]
+    assert refused(play, booking(slot(15, 10))).code == "unknown_slot"
+    play.do(booking(slot(15, 9, 30)))
 
 
 def test_a_service_without_bookings_has_no_slots() -> None:
@@ -186,5 +198,6 @@ def test_a_ticket_that_waits_again_is_at_no_counter() -> None:
     play.open(ONE)
     play.issue(GENERAL)
     ticket = play.call(ONE)
+    assert ticket is not None
     play.do(c.Transfer(ticket_id=ticket.id, service_id=CIVIL), BOSS)
     assert (ticket.counter_id, ticket.clerk) == (None, None)

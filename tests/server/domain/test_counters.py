@@ -8,7 +8,7 @@ from server.domain import command as c
 from server.domain.catalogue import Catalogue
 from server.domain.command import Actor
 from server.domain.command_admin import ImportCatalogue
-from server.vocab import CounterId, CounterState, Role, SlipState
+from server.vocab import Channel, CounterId, CounterState, Level, Role, SlipState
 from server.vocab import TicketState as T
 from tests.server.domain.playground import (
     BOSS,
@@ -97,6 +97,17 @@ def test_at_a_counter_acts_who_belongs_there(actor: Actor, may: bool) -> None:
         assert refused(play, wish(ticket_id=ticket.id), actor).code == "not_your_counter"
     for counter_wish in (pause(), c.CloseCounter(counter_id=ONE)):
         assert refused(play, counter_wish, actor).code == "not_your_counter"
+
+
+def test_the_keypads_of_one_counter_evaluate_nobody_else_s_visitors() -> None:
+    play = Play()
+    play.open(ONE)
+    ticket = play.issue()
+    play.serve()
+    wish = c.Evaluate(ticket_id=ticket.id, level=Level.SATISFIED, channel=Channel.KEYPAD)
+    assert refused(play, wish, Actor(role=Role.DISPLAY, counter_id=TWO)).code == "not_your_counter"
+    play.do(wish, Actor(role=Role.DISPLAY, counter_id=ONE))
+    assert ticket.level is Level.SATISFIED
 
 
 def test_staff_sit_at_one_counter_at_a_time_and_where_they_may() -> None:

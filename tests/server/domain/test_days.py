@@ -120,6 +120,22 @@ def test_who_is_being_served_at_the_end_of_the_day_is_served_to_the_end() -> Non
     assert state_of(play.replayed()) == state_of(play.hall)
 
 
+def test_who_was_called_and_never_came_is_not_at_the_counter_on_the_next_day() -> None:
+    play = Play()
+    play.open(ONE)
+    called = play.issue()
+    play.call(ONE)
+    play.at(23, 0)
+    assert called.state is T.CALLED  # the clerk may still be looking for them
+    play.at(8, 0, days=1)
+    assert (called.state, play.post(ONE).state, play.post(ONE).current) == (
+        T.CLOSED_UNSERVED,
+        CounterState.CLOSED,
+        None,
+    )
+    assert state_of(play.replayed()) == state_of(play.hall)
+
+
 def test_midnight_ends_no_day_while_the_queue_moves() -> None:
     play = Play(always_open())
     play.at(23, 50)
