@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.server.running import RunningHall
 
-PHONE = {"width": 390, "height": 780}
+PHONE = ViewportSize(width=390, height=780)
 # A phone comes by a name on the LAN, over plain http: browsers give such a page less than one of the machine itself.
 NAME = "hall.test"
 ARGUMENTS = [
