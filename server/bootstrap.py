@@ -173,7 +173,7 @@ def _lifespan(parts: Parts, site: Site, ready: _Ready) -> Lifespan:
         discovering.cancel()
         await asyncio.wait({beating, discovering})
         if not parts.service.has_failed:
-            await parts.gate.write_refusals()
+            await parts.gate.write_refusals(all_now=True)
         await control.stop()
 
     return lifespan

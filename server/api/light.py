@@ -51,12 +51,12 @@ def _plan(endpoint: Callable[..., Any], dependant: Dependant) -> _Plan | None:
     if others or any(len(part) != 1 for part in parts):
         return None
     guard = dependant.dependencies[0]
-    if guard.call is None or list(inspect.signature(guard.call).parameters) != ["connection"]:
+    if guard.call is None or guard.name is None or list(inspect.signature(guard.call).parameters) != ["connection"]:
         return None
     hints = get_type_hints(endpoint, include_extras=True)
     body_name = dependant.body_params[0].name
     path = {param.name: TypeAdapter(hints[param.name]) for param in dependant.path_params}
-    return _Plan(guard.name or "actor", guard.call, body_name, hints[body_name], path)
+    return _Plan(guard.name, guard.call, body_name, hints[body_name], path)
 
 
 def _app(
@@ -82,8 +82,8 @@ def _path_value(kind: TypeAdapter[int], name: str, text: str) -> int:
 
 
 async def _body(model: type[Wire], request: Request) -> Wire:
-    content_type = request.headers.get("content-type", "")
-    if "json" not in content_type:
+    kind, _, subtype = request.headers.get("content-type", "").partition(";")[0].strip().lower().partition("/")
+    if kind != "application" or subtype.rpartition("+")[2] != "json":  # else a foreign page's form could send one
         place = {"type": "content_type", "loc": ("header", "content-type"), "msg": "application/json is wanted"}
         raise RequestValidationError([place])
     try:

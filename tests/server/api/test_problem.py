@@ -107,8 +107,9 @@ def test_a_body_that_is_none(shared: RunningHall, what: str, path: str) -> None:
     assert SECRETIVE[:1] not in answer.text
 
 
-def test_json_under_another_name_is_no_json(shared: RunningHall) -> None:
-    answer = shared.ask("POST", "/tickets", content=wish(), headers={"Content-Type": "text/plain"})
+@pytest.mark.parametrize("kind", ["text/plain", "text/plain; as=json", "text/json", "application/jsonish", "json", ""])
+def test_json_under_another_name_is_no_json(shared: RunningHall, kind: str) -> None:
+    answer = shared.ask("POST", "/tickets", content=wish(), headers={"Content-Type": kind})
     assert is_problem(answer, 422, "malformed")
 
 

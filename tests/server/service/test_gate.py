@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from server.service.gate import (
     WrongPassword,
 )
 from server.service.hall import HallService
+from server.service.secret import is_password
 from server.vocab import CounterId, Role
 from tests.server.running import BOSS, CLERK, PASSWORD, FakeClock, Prepared
 
@@ -107,7 +109,7 @@ async def test_a_jump_of_the_wall_clock_opens_no_lock(gate: Gate, clock: FakeClo
     for _ in range(FREE_TRIES):
         await wrong(gate)
     clock.jump(days=1)
-    await locked(gate)
+    assert timedelta(seconds=await locked(gate) - 1) == FIRST_WAIT
 
 
 async def test_a_flood_of_names_does_not_fill_the_memory(gate: Gate) -> None:
@@ -167,3 +169,38 @@ async def test_refusals_are_told_apart_by_code_source_caller_and_call(gate: Gate
         gate.note(code=code, source=source, actor=actor, call=call)
     await gate.write_refusals()
     assert await _written(service) == [("a", 1)] * 8 + [("b", 1)] * 8
+
+
+async def test_a_stop_writes_what_is_not_yet_in_the_log(gate: Gate, service: HallService) -> None:
+    for times in (1, 7):
+        for _ in range(times):
+            gate.note(code="unauthorized", source=HERE, actor=None, call="GET /x")
+        await gate.write_refusals(all_now=True)
+        await gate.write_refusals(all_now=True)
+    assert await _written(service) == [("unauthorized", 1), ("unauthorized", 7)]
+
+
+async def test_a_clock_that_was_set_back_keeps_no_refusal_out_of_the_log(
+    gate: Gate, service: HallService, clock: FakeClock
+) -> None:
+    for _ in range(2):
+        gate.note(code="unauthorized", source=HERE, actor=None, call="GET /x")
+        await gate.write_refusals()
+        clock.jump(hours=-1)
+        await service.beat()
+    assert await _written(service) == [("unauthorized", 1)] * 2
+
+
+async def test_a_password_that_is_changed_while_it_is_checked_opens_nothing(
+    gate: Gate, service: HallService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = threading.Event()
+    monkeypatch.setattr("server.service.gate.is_password", lambda *said: changed.wait(60) and is_password(*said))
+    coming = asyncio.create_task(gate.log_in(CLERK, PASSWORD, HERE))
+    await asyncio.wait({coming}, timeout=0)
+    boss = Actor(role=Role.ADMIN, name="x")
+    await setup.set_staff(service, boss, "b" * 32, name=CLERK, role=Role.CLERK, password="another one", counters=())
+    changed.set()
+    with pytest.raises(WrongPassword):
+        await coming
+    assert not service.hall.doors.sessions
