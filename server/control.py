@@ -60,11 +60,13 @@ class Control:
         (self._directory / NAME).unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.LimitOverrunError, asyncio.IncompleteReadError):
-            line = await reader.readuntil(b"\n")
-            writer.write(json.dumps(await self._answer(line)).encode() + b"\n")
-            await writer.drain()
-        writer.close()
+        try:
+            with suppress(ConnectionError, asyncio.LimitOverrunError, asyncio.IncompleteReadError):
+                line = await reader.readuntil(b"\n")
+                writer.write(json.dumps(await self._answer(line)).encode() + b"\n")
+                await writer.drain()
+        finally:
+            writer.close()
 
     async def _answer(self, line: bytes) -> dict[str, Any]:
         try:
@@ -75,6 +77,8 @@ class Control:
             return {"ok": False, "detail": str(failure)}
         except HallfileError as error:
             return {"ok": False, "detail": "\n".join(error.problems)}
+        except (KeyError, TypeError, ValueError):
+            return {"ok": False, "detail": "命令看不懂，或其中有不能写下的字符。"}
 
 
 async def ask(directory: Path, request: dict[str, Any]) -> dict[str, Any]:
