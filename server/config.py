@@ -36,4 +36,14 @@ def load_config(path: Path | None) -> ServerConfig:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"配置文件 {path} 的「{key}」不对：{first['msg']}。") from error
+        raise ConfigError(f"配置文件 {path} 的「{key}」不对：{_SAID.get(key, '没有这个设置')}。") from error
+
+
+_SAID = {
+    "host": "须是文字",
+    "port": "须是 0 到 65535 的整数",
+    "database": "须是文字",
+    "discovery": "须是 true 或 false",
+    "log_level": "须是 DEBUG、INFO、WARNING 或 ERROR",
+}
+"""What each setting has to be; any other key is not one."""

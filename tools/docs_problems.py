@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from server.api.errors import _CODES, STATUS, TITLES
+from server.api.errors import CODES, STATUS, TITLES
 from server.domain.errors import NotAllowed, NotFound, RuleSaysNo
 from tools.docs_table import table
 
@@ -31,7 +31,7 @@ def _all() -> Iterator[Found]:
     for place in PLACES:
         for path in sorted((SERVER / place).rglob("*.py")):
             yield from _in_module(ast.parse(path.read_text(encoding="utf-8")))
-    yield from ((status, code, TITLES[status]) for status, code in _CODES.items())
+    yield from ((status, code, TITLES[status]) for status, code in CODES.items())
 
 
 def _in_module(module: ast.Module) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import TypeVar
 
-from server.domain.lifecycle import _COUNTER_STEP_ZH, _STEP_ZH, ACTIVE, COUNTER, LIVE, TICKET
+from server.domain.lifecycle import ACTIVE, COUNTER, COUNTER_STEP_ZH, LIVE, STEP_ZH, TICKET
 from server.vocab import ZH, CounterState, TicketState
 from tools.docs_table import GENERATED, table
 
@@ -28,7 +28,7 @@ START, END = "[*]", "[*]"
 def page() -> str:
     """The whole page."""
     ticket, counter = _plain(TICKET), _plain(COUNTER)
-    ticket_words, counter_words = _words(_STEP_ZH), _words(_COUNTER_STEP_ZH)
+    ticket_words, counter_words = _words(STEP_ZH), _words(COUNTER_STEP_ZH)
     return "\n\n".join([
         "# Life cycles 状态图",
         GENERATED,

@@ -105,12 +105,12 @@ async def _http(_: HTTPConnection, error: Exception) -> Response:
     """What the framework says. A body it cannot read (400) is malformed like any other."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     status = 422 if status == 400 else status
-    answer = problem(status, _CODES.get(status, "http_error"), TITLES.get(status, "出错了"))
+    answer = problem(status, CODES.get(status, "http_error"), TITLES.get(status, "出错了"))
     answer.headers.update((error.headers if isinstance(error, HTTPException) else None) or {})
     return answer
 
 
-_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "malformed", 426: "upgrade_required"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "malformed", 426: "upgrade_required"}
 
 
 async def _failed(_: HTTPConnection, error: Exception) -> Response:

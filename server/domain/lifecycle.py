@@ -74,7 +74,7 @@ def next_state(step: TicketStep, state: T) -> T:
     """The state after `step`; refuses an illegal one with `illegal_step`."""
     after = TICKET[step].get(state)
     if after is None:
-        detail = f"号票现在是「{ZH[state]}」，不能{_STEP_ZH[step]}。"
+        detail = f"号票现在是「{ZH[state]}」，不能{STEP_ZH[step]}。"
         raise RuleSaysNo("illegal_step", detail, step=step.value, state=state.value)
     return after
 
@@ -83,12 +83,12 @@ def next_counter_state(step: CounterStep, state: C) -> C:
     """The counter's state after `step`; refuses an illegal one with `illegal_step`."""
     after = COUNTER[step].get(state)
     if after is None:
-        detail = f"窗口现在是「{ZH[state]}」，不能{_COUNTER_STEP_ZH[step]}。"
+        detail = f"窗口现在是「{ZH[state]}」，不能{COUNTER_STEP_ZH[step]}。"
         raise RuleSaysNo("illegal_step", detail, step=step.value, state=state.value)
     return after
 
 
-_STEP_ZH = {
+STEP_ZH = {
     TicketStep.CALL: "叫号",
     TicketStep.RECALL: "重呼",
     TicketStep.NO_SHOW: "过号",
@@ -103,4 +103,4 @@ _STEP_ZH = {
     TicketStep.CANCEL: "作废",
     TicketStep.CLOSE: "日终关闭",
 }
-_COUNTER_STEP_ZH = {CounterStep.OPEN: "开窗", CounterStep.PAUSE: "暂停服务", CounterStep.CLOSE: "关窗"}
+COUNTER_STEP_ZH = {CounterStep.OPEN: "开窗", CounterStep.PAUSE: "暂停服务", CounterStep.CLOSE: "关窗"}
