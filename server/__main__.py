@@ -17,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--always-open", action="store_true", help="不受开放时间限制，供试用和演示")
     serve = _add(commands, "serve", "运行服务")
     serve.add_argument("--host", help="监听的地址，默认 127.0.0.1")
-    serve.add_argument("--port", type=int, help="监听的端口，默认 8000；0 为任选")
+    serve.add_argument("--port", type=_port, help="监听的端口，默认 8000；0 为任选")
     _add_access(commands)
     _add(commands, "verify", "重放日志并检查")
     _add(commands, "rebuild", "由日志重建报表数据（须先停止服务）")
@@ -28,6 +28,13 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "import", "导入大厅文件（TOML 或 .xlsx），有错则全部不导入").add_argument("file", type=Path)
     _add(commands, "export", "导出大厅文件（TOML 或 .xlsx）").add_argument("file", type=Path)
     return top
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"not a port: {port}")
+    return port
 
 
 def _add(

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import getpass
 import socket
 import sys
@@ -50,6 +51,7 @@ def init(args: argparse.Namespace, say: Say) -> int:
     catalogue = _read_catalogue(args.hall) if args.hall else sample_hall()
     if args.always_open:
         catalogue = replace(catalogue, calendar=replace(catalogue.calendar, always_open=True))
+    data.mkdir(parents=True, exist_ok=True)  # also where PostgreSQL has the data: the commands meet the server in it
     store = open_hall_store(data, _config(args), create=True)
     if store.last_seq:
         store.close()
@@ -63,7 +65,7 @@ def init(args: argparse.Namespace, say: Say) -> int:
     asyncio.run(import_it())
     counts = (len(catalogue.services), len(catalogue.counters), len(catalogue.items))
     say("已建立「{}」：{} 项业务，{} 个窗口，{} 个事项。".format(catalogue.name, *counts))
-    say(f"启动：bianmin-server serve --data {data}")
+    say(f"启动：bianmin-server serve --data {data}" + (f" --config {args.config}" if args.config else ""))
     return 0
 
 
@@ -72,20 +74,24 @@ def _read_catalogue(path: Path, base: Catalogue | None = None) -> Catalogue:
         return load_xlsx(path, base)
     try:
         return load_toml(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failed(f"大厅文件 {path} 读不出来：{error}。") from error
+    except OSError as error:
+        raise Failed(f"大厅文件 {path} 读不出来：{error.strerror}。") from error
+    except UnicodeDecodeError as error:
+        raise Failed(f"大厅文件 {path} 读不出来：不是 UTF-8 文字。") from error
 
 
 def run_server(args: argparse.Namespace, say: Say) -> int:
     """Serve until stopped."""
     config = _config(args)
+    _require_directory(args.data)
     log_to_stderr(config.log_level)
     store = open_hall_store(args.data, config)
     try:
         listening = socket.create_server((config.host, config.port), backlog=2048)
     except OSError as error:
         store.close()
-        raise Failed(f"{config.host}:{config.port} 不能监听：{error.strerror}。可能已有服务在运行。") from error
+        hint = "可能已有服务在运行。" if error.errno == errno.EADDRINUSE else ""
+        raise Failed(f"{config.host}:{config.port} 不能监听：{error.strerror}。{hint}") from error
     site = Site(data=args.data, config=config, listening=listening)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(serve(site, store, lambda url: say(f"便民大厅服务已启动：{url}")))
@@ -101,9 +107,13 @@ def _operate(args: argparse.Namespace, request: dict[str, Any]) -> dict[str, Any
             async with running_service(open_hall_store(args.data, _config(args))) as service:
                 return await operate(service, request)
 
-    if not args.data.is_dir():
-        raise Failed(f"{args.data} 不是数据目录，请先运行 bianmin-server init。")
+    _require_directory(args.data)
     return asyncio.run(run())
+
+
+def _require_directory(data: Path) -> None:
+    if not data.is_dir():
+        raise Failed(f"{data} 不是数据目录，请先运行 bianmin-server init。")
 
 
 def token(args: argparse.Namespace, say: Say) -> int:
@@ -203,6 +213,8 @@ def _in_plain_words(work: Work) -> Work:
     def run(args: argparse.Namespace, say: Say) -> int:
         try:
             return work(args, say)
+        except Refusal as refusal:  # its code is for programs
+            raise Failed(refusal.detail) from refusal
         except OSError as error:
             raise Failed(f"{error.filename or args.data} 不能使用：{error.strerror or error}。") from error
 
@@ -231,7 +243,6 @@ FAILURES = (
     Failed,
     HallfileError,
     LogDamaged,
-    Refusal,
     ServiceFailed,
     StoreError,
     Violation,

@@ -26,6 +26,7 @@ from server.store.wal import require_whole
 FILE_NAME = "hall.sqlite3"
 Location = str | Path
 
+_NO_HALL = "数据库里没有大厅数据，请先运行 bianmin-server init。"
 _POSTGRES = "postgresql+psycopg"
 # One hall to a database; the number only has to differ from other programs' advisory locks.
 _ADVISORY_LOCK = 0x6269616E6D696E
@@ -49,6 +50,8 @@ def open_store(location: Location, *, create: bool = False) -> Store:
         directory.mkdir(parents=True, exist_ok=True)
     if not directory.is_dir():
         raise StoreMissing(f"{directory} 不是数据目录，请先运行 bianmin-server init。")
+    if not create:
+        _require_file(directory / FILE_NAME)  # before the lock leaves its file in somebody else's directory
     release = lock_directory(directory)
     return _guarded(lambda: _connect_to_file(directory / FILE_NAME, create=create), _prepare_file, release)
 
@@ -61,6 +64,8 @@ def open_to_read(location: Location) -> Store:
     if is_url(location):
         return _guarded(lambda: _postgres(str(location), reading=True), _prepare_to_read, _nothing)
     path = Path(location)
+    if not path.exists():
+        raise StoreMissing(f"{path} 不存在。")
     file = path / FILE_NAME if path.is_dir() else path
     _require_file(file)
     if path.is_dir():
@@ -87,8 +92,11 @@ def _guarded(connect: Callable[[], Session], prepare: Callable[[Session], None],
 
 
 def _prepare_to_read(session: Session) -> None:
-    require_current(version_of(session))
-    if session.engine.dialect.name == "sqlite":
+    version, is_file = version_of(session), session.engine.dialect.name == "sqlite"
+    if version is None and not is_file:
+        raise StoreMissing(_NO_HALL)
+    require_current(version)
+    if is_file:
         require_sound_words(session)
 
 
@@ -142,7 +150,7 @@ def _prepare_postgres(session: Session, *, create: bool) -> None:
     session.script("SET synchronous_commit = on")  # whatever the server's own setting
     version = version_of(session)
     if version is None and not create:
-        raise StoreMissing("数据库里没有大厅数据，请先运行 bianmin-server init。")
+        raise StoreMissing(_NO_HALL)
     bring_up_to_date(session, version)
 
 

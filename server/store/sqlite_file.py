@@ -117,7 +117,12 @@ def remove(file: Path) -> None:
 
 
 def put_in_place(unfinished: Path, file: Path) -> None:
-    """Give a finished file its name; on disk, with all its bytes, when this returns."""
+    """Give a finished file its name; on disk, with all its bytes, when this returns.
+
+    Only the hall's own account and group may read it: the key to every ticket's secret is in it. What SQLite lays
+    beside it gets the same rights.
+    """
+    unfinished.chmod(0o640)
     sync(unfinished)
     unfinished.replace(file)
     sync(file.parent)

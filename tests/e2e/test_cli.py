@@ -69,6 +69,8 @@ def test_the_console_command_makes_a_hall_gives_a_token_and_verifies(console: St
         ("fly",),
         ("init",),
         ("serve", "--data", "x", "--port", "door"),
+        ("serve", "--data", "x", "--port", "65536"),
+        ("serve", "--data", "x", "--port", "-1"),
         ("token", "--data", "x"),
         ("token", "--data", "x", "--role", "king"),
         ("backup", "--data", "x"),
@@ -115,6 +117,7 @@ def test_a_place_without_a_hall_is_named(console: Starter, tmp_path: Path, hall:
     is_taken_for_a_backup = place == "file" and command in {"verify", "backup"}
     assert ("已损坏" if is_taken_for_a_backup else str(tmp_path)) in sentence
     assert not (tmp_path / "missing").exists()
+    assert place != "empty" or not list(data.iterdir())  # nor is `init` kept from it
 
 
 def test_a_hall_that_is_served_is_busy_for_a_second_server_and_for_what_writes(console: Starter, hall: TrialHall):
@@ -207,6 +210,18 @@ def test_tokens_are_given_listed_and_taken_back_whether_the_hall_runs_or_not(con
         assert take(server.port, stopped, 3).status == 401
         assert "99 号窗口" in failed(console.run("token", *hall.where, "--role", "clerk", "--counter", 99))
         failed(console.run("revoke", *hall.where, "0123456789abcdef"))
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_a_refusal_is_a_sentence_without_the_word_for_programs(console: Starter, hall: TrialHall, is_running: bool):
+    def refuse() -> None:
+        ended = console.run("token", *hall.where, "--role", "clerk", "--counter", 99)
+        assert failed(ended) == "没有 99 号窗口。\n"
+
+    if not is_running:
+        return refuse()
+    with console.serving(*hall.where):
+        return refuse()
 
 
 def test_the_set_up_goes_out_and_in_again_as_toml_and_as_a_workbook(console: Starter, hall: TrialHall, tmp_path: Path):

@@ -97,6 +97,17 @@ def test_a_hall_moves_from_sqlite_to_postgresql_by_backup_and_restore(postgres, 
         assert _content(moved) == before
 
 
+def test_only_the_hall_s_account_and_group_may_read_a_hall_or_a_backup(tmp_path: Path, file: Path):
+    place, again = tmp_path / "hall", tmp_path / "again"
+    with closing(open_store(place, create=True)) as made:
+        add(made, [1])
+        backup(place, file)
+        restore(file, again)
+        written = [*place.iterdir(), *again.iterdir(), file]
+        assert {f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"} < {each.name for each in written}
+        assert [each.name for each in written if each.stat().st_mode & 0o007] == []
+
+
 def test_a_backup_does_not_overwrite(store: Store, location: Location, file: Path):
     file.write_text("mine")
     with pytest.raises(StoreOccupied):
