@@ -1,6 +1,8 @@
 """Calls of managers: tokens, staff, the set-up, the audit trail, alarms, reports, the end of the day."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -16,6 +18,7 @@ from server.service.books import ended_rows, estimate_errors
 from server.service.codec import types_of
 from server.service.hall import HallService
 from server.service.hallfile import dump_toml, load_toml
+from server.service.port import Log, TicketRow
 from server.vocab import CounterId
 from server.wire import admin as wa
 from server.wire import request as wr
@@ -146,9 +149,15 @@ def _add_reports(router: APIRouter, service: HallService, door: Door, alarms: Al
     @router.get("/reports/estimates", responses=reply.docs(wa.EstimateReport), dependencies=leaders)
     async def report_estimates(first: SentDay, last: SentDay) -> Response:
         """How the waiting times printed on tickets held, by service; minutes and shares."""
-        rows = await service.read(lambda log: list(log.tickets_of(first, last)))
+        rows: list[TicketRow] = []
+        for days in range((last - first).days + 1):
+            rows += await service.read(_ended_on(first + timedelta(days=days)))  # commands are written in between
         today = service.hall.business_day
         if today is not None and first <= today <= last:
             ended = {row.ticket_id for row in rows}
             rows += [row for row in ended_rows(service.hall) if row.ticket_id not in ended]
         return reply.model(wa.EstimateReport(services=list(estimate_errors(rows))))
+
+
+def _ended_on(day: date) -> Callable[[Log], list[TicketRow]]:
+    return lambda log: list(log.tickets_of(day, day))
