@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from server.api.errors import Unauthorized
+from server.domain import rights
 from server.domain.command import Actor
 from server.domain.errors import NotAllowed
 from server.service.gate import Gate
@@ -16,8 +17,8 @@ PREFIX = "/api/v1"
 """Where all calls stand but those for supervisors of processes."""
 
 ANYONE = frozenset(Role)
-STAFF = frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMIN})
-LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+STAFF = rights.STAFF
+LEADERS = rights.FREE
 AT_COUNTER = STAFF | {Role.DISPLAY}
 ISSUERS = STAFF | {Role.KIOSK}
 STATIONS = frozenset({Role.KIOSK, Role.DISPLAY})

@@ -5,14 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from server.api import reply
-from server.api.door import ANYONE, PREFIX, Door
+from server.api.door import ANYONE, PREFIX, STATIONS, Door
 from server.domain.command import Actor
 from server.service.hall import HallService
 from server.service.view import hall_answer, to_board, to_item
-from server.vocab import Role
 from server.wire import hall as wh
-
-STATIONS = frozenset({Role.KIOSK, Role.DISPLAY})
 
 
 def hall_router(service: HallService, door: Door) -> APIRouter:

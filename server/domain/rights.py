@@ -6,6 +6,9 @@ from server.domain.hall import Hall
 from server.domain.ticket import Ticket
 from server.vocab import CounterId, Role
 
+STAFF = frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMIN})
+"""Roles of people; the others are machines."""
+
 FREE = frozenset({Role.SUPERVISOR, Role.ADMIN})
 """Roles that may act at every counter."""
 

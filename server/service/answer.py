@@ -9,20 +9,20 @@ from server.domain.command import Actor
 from server.domain.decide import Command
 from server.domain.fact import Event
 from server.domain.hall import Hall
+from server.domain.rights import STAFF
 from server.service import view
 from server.service.news import Views, to_evaluation
-from server.vocab import Role, TicketId
+from server.vocab import TicketId
 from server.wire import admin as wa
 from server.wire import hall as wh
 from server.wire import ticket as wt
 from server.wire.shape import Wire
 
-STAFF = frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMIN})
 NO_ANSWER = "{}"
 
 
 def answer(hall: Hall, wish: Command, facts: Sequence[Event], *, views: Views, actor: Actor) -> str:
-    """The answer as JSON text; stations that are not staff get no field that is for staff only."""
+    """The answer as JSON text; stations that are not staff get no field of a ticket that is for staff only."""
     model = _model(hall, wish, facts, views)
     if model is None:
         return NO_ANSWER
