@@ -123,7 +123,7 @@ class Voice:
             self._unsaid.discard((announcement.ticket_id, announcement.counter_id))
             try:
                 self._say(announcement)
-            except (SpeechFailed, OSError) as error:
+            except (SpeechFailed, OSError, ValueError) as error:  # ValueError: an engine with a rate of its own
                 self._fail(str(error))
             else:
                 self._recover()
@@ -150,7 +150,8 @@ class Voice:
             self._player.play(file, self._stop)
 
     def _composed(self, announcement: Announcement) -> Sound:
-        spoken = {text: self._engine.speak(text, language) for text, language in announcement.sentences}
+        once = dict(announcement.sentences)
+        spoken = {text: self._engine.speak(text, language) for text, language in once.items()}
         parts = [chime()]
         for text, _ in announcement.sentences:
             parts += [spoken[text], silence(PAUSE_S)]

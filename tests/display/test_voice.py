@@ -32,6 +32,7 @@ class Mouth:
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
         self.failures = 0
+        self.odd_rates: list[int] = []
         self.may_play = threading.Event()
         self.may_play.set()
         self.begun: queue.Queue[str] = queue.Queue()
@@ -41,7 +42,7 @@ class Mouth:
             self.failures -= 1
             raise SpeechFailed("no engine")
         self.said.append((text, language))
-        return silence(0.1)
+        return Sound(silence(0.1).samples, self.odd_rates.pop() if self.odd_rates else sounds.RATE)
 
     def play(self, file: Path, stop: threading.Event) -> None:
         self.begun.put(file.name)
@@ -137,6 +138,7 @@ def test_only_calls_of_the_zone_are_said_and_a_state_never_is(tmp_path: Path) ->
         voice.happened(VIEW, called("A002", 4, counter_number=3))
         assert mouth.begun.get(timeout=PATIENCE_S) == "00000004-A002.wav"
     assert mouth.begun.empty()
+    assert len(mouth.said) == 1, "what is said twice is made once"
 
 
 def test_a_failing_engine_is_reported_once_and_the_voice_comes_back(tmp_path: Path) -> None:
@@ -146,6 +148,16 @@ def test_a_failing_engine_is_reported_once_and_the_voice_comes_back(tmp_path: Pa
         for rev in (2, 3, 4):
             voice.happened(VIEW, called(f"A00{rev}", rev))
         assert mouth.begun.get(timeout=PATIENCE_S) == "00000004-A004.wav"
+    assert [line["did"] for line in reported(tmp_path)] == ["voice_failed", "spoken"]
+
+
+def test_an_engine_with_another_rate_is_a_failure_and_not_the_end(tmp_path: Path) -> None:
+    mouth = Mouth()
+    mouth.odd_rates = [16_000]
+    with speaking(tmp_path, mouth, mouth) as voice:
+        voice.happened(VIEW, called("A001", 2))
+        voice.happened(VIEW, called("A002", 3))
+        assert mouth.begun.get(timeout=PATIENCE_S) == "00000003-A002.wav"
     assert [line["did"] for line in reported(tmp_path)] == ["voice_failed", "spoken"]
 
 
