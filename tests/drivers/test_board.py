@@ -139,6 +139,8 @@ def test_an_echo_and_noise_on_the_line_do_not_hide_the_answer(
         board = Board(host.url, profile)
         board.show(["A005"])
         board.close()
+    assert reports.next("area")["text"] == "A005"
+    assert reports.empty, "the first answer was heard, so the card was not asked again"
 
 
 def test_an_old_acknowledgement_does_not_stand_for_the_new_frame(profile: BoardProfile) -> None:

@@ -1,7 +1,5 @@
 """Port URLs: what each means, and that a wrong one says which part is wrong."""
 
-from contextlib import suppress
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +71,13 @@ def test_a_wrong_port_url_says_what_is_wrong(url: str, named: str) -> None:
 @given(st.text(max_size=40) | st.sampled_from(["serial", "tcp", "usb", "sim"]).flatmap(
     lambda scheme: st.text(max_size=30).map(lambda rest: f"{scheme}://{rest}")
 ))  # fmt: skip
-def test_no_text_brings_another_error(url: str) -> None:
-    with suppress(SettingError):
-        port.parse(url)
+def test_any_text_is_a_port_or_is_quoted_in_its_refusal(url: str) -> None:
+    found = _read_or_refused(url)
+    assert isinstance(found, port.Port) or found.startswith(f"port {url!r}: ")
+
+
+def _read_or_refused(url: str) -> port.Port | str:
+    try:
+        return port.parse(url)
+    except SettingError as wrong:
+        return str(wrong)

@@ -70,9 +70,9 @@ def _with_more(value: Any) -> Any:
 
 @pytest.mark.parametrize(("model", "example"), ALL)
 def test_no_field_of_an_example_is_one_the_model_does_not_know(model: type[Wire], example: dict[str, Any]) -> None:
-    strict: Any = type(model.__name__, (model,), {"model_config": {**model.model_config, "extra": "forbid"}})
-    if model is not problem.Problem:
-        strict.model_validate(example)
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    facts = {"ticket_id"} if model is problem.Problem else set()  # its further members are facts of the refusal
+    assert set(example) - known == facts
 
 
 @pytest.mark.parametrize(("model", "example"), ALL)

@@ -80,11 +80,15 @@ def test_every_body_has_an_example(document: dict[str, Any]) -> None:
 
 
 def test_every_example_is_what_its_model_reads(document: dict[str, Any]) -> None:
-    for _, _, operation in operations(document):
-        for _, media, content in bodies(operation):
-            name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
-            if media == "application/json" and name:
-                BY_NAME[name].model_validate(content["example"])
+    shown = [
+        (BY_NAME[name], content["example"])
+        for _, _, operation in operations(document)
+        for _, media, content in bodies(operation)
+        if media == "application/json" and (name := content.get("schema", {}).get("$ref", "").rpartition("/")[2])
+    ]
+    read = [json.loads(model.model_validate(example).model_dump_json(exclude_unset=True)) for model, example in shown]
+    assert read == [example for _, example in shown]
+    assert len(shown) > len(document["paths"])
 
 
 def test_every_refusal_is_a_problem_with_the_status_it_comes_with(document: dict[str, Any]) -> None:

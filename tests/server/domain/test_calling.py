@@ -251,3 +251,4 @@ def test_a_keypad_has_no_room_for_reasons(play: Play) -> None:
     ticket = play.issue()
     play.serve()
     play.do(rate(ticket, Level.VERY_DISSATISFIED))
+    assert ticket.level is Level.VERY_DISSATISFIED

@@ -71,9 +71,11 @@ def test_outside_opening_hours_there_are_no_tickets(hour: int, minute: int) -> N
 
 def test_tickets_are_issued_from_the_first_to_the_last_minute() -> None:
     play = Play()
+    numbers = []
     for hour, minute in ((11, 59), (14, 0), (17, 29)):
         play.at(hour, minute)
-        play.issue()
+        numbers.append(play.issue().number)
+    assert numbers == ["A001", "A002", "A003"]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,8 @@ def test_a_place_is_freed_in_the_period_it_was_taken_even_if_the_clock_jumped_si
     play.step(hours=6)
     play.do(c.Cancel(ticket_id=last))
     play.step(hours=-6)
-    play.issue(CIVIL)
+    assert play.issue(CIVIL).number == "B004"
+    assert refused(play, want(CIVIL), KIOSK).code == "quota_reached"
 
 
 # -- the closing guard ---------------------------------------------------------------------------------------------
@@ -269,4 +272,6 @@ def test_a_span_that_ends_at_midnight_is_open_until_then() -> None:
     calendar = replace(SMALL.calendar, hours=(Span(time(9), time(0)),))
     play = Play(replace(SMALL, calendar=calendar))
     play.at(23, 59)
-    play.issue()
+    assert play.issue().number == "A001"
+    play.at(0, 0, days=1)
+    assert refused(play, want(GENERAL), KIOSK).code == "hall_closed"
