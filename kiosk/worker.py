@@ -37,6 +37,7 @@ class HallAway:
 
 Message = on.Event | HallSeen | HallAway
 _STOP = None
+BROKEN = "取号机内部出错，请到导办台办理。"
 
 
 class Worker:
@@ -107,7 +108,10 @@ class Worker:
             answer = await performer.perform(effect)
         except OSError as error:
             log.error("%s", error)
-            answer = on.IssueRefused("station", sentence(error))
+            answer = _failed(effect, sentence(error))
+        except Exception:  # the outermost loop: a visit without an answer would stand on the screen for good
+            log.exception("%s failed", type(effect).__name__)
+            answer = _failed(effect, BROKEN)
         if answer is not None:
             self._post(answer)
 
@@ -133,3 +137,14 @@ class Worker:
             log.warning("%s", why)
         self._away = why
         self._post(HallAway(why))
+
+
+def _failed(effect: do.Effect, why: str) -> on.Event | None:
+    """What the flow waits for, when the effect could not be performed."""
+    match effect:
+        case do.Issue():
+            return on.IssueRefused("station", why)
+        case do.Print():
+            return on.SlipFailed("station", why, doubtful=True)
+        case _:
+            return None

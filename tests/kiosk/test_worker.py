@@ -14,11 +14,12 @@ import pytest
 
 from kiosk import worker
 from kiosk.config import load
+from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow.state import Choice
 from kiosk.worker import HallAway, HallSeen, Message, Worker
-from tests.client.stub import StubHall, running
+from tests.client.stub import StubHall, running, ticket
 from tests.kiosk.bench import write_config
 
 PATIENCE_S = 20.0
@@ -101,6 +102,29 @@ def test_a_ticket_is_reserved_and_its_slip_fails_without_a_printer(
         failed = messages.next(on.SlipFailed)
     assert isinstance(failed, on.SlipFailed)
     assert failed.code == "unreachable"
+
+
+@pytest.mark.parametrize("mistake", [KeyError("a mistake"), OSError("disk full")])
+def test_a_mistake_in_an_effect_is_answered_and_the_machine_goes_on(
+    tmp_path: Path, tcp_port: int, messages: Messages, monkeypatch: pytest.MonkeyPatch, mistake: Exception
+) -> None:
+    async def broken(_: Performer, __: do.Effect) -> None:
+        raise mistake
+
+    with running(StubHall(), tcp_port), working(tmp_path, tcp_port, messages) as worker:
+        messages.next(HallSeen)
+        with monkeypatch.context() as patch:
+            patch.setattr(Performer, "perform", broken)
+            worker.submit(do.Settle(1, printed=True))
+            worker.submit(ISSUE)
+            refused = messages.next(on.IssueRefused)
+            worker.submit(do.Print(ticket(), "zh", large=False))
+            failed = messages.next(on.SlipFailed)
+        worker.submit(ISSUE)
+        messages.next(on.Reserved)
+    assert messages.answers[:2] == [refused, failed]
+    assert isinstance(failed, on.SlipFailed)
+    assert failed.doubtful
 
 
 def test_closing_twice_is_closing_once(tmp_path: Path, tcp_port: int, messages: Messages) -> None:
