@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -45,7 +45,7 @@ def with_secret(done: Done, key: bytes) -> Done:
     if found is None:
         return done
     secret = ticket_secret(key, int(found[1]))
-    return Done(f'{done.text[: found.end()]}"secret":"{secret}",{done.text[found.end() :]}', done.again)
+    return replace(done, text=f'{done.text[: found.end()]}"secret":"{secret}",{done.text[found.end() :]}')
 
 
 def _add_issue(router: APIRouter, service: HallService, door: Door, key: bytes) -> None:

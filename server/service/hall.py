@@ -20,7 +20,7 @@ from server.service.answer import answer
 from server.service.books import ended_rows
 from server.service.clock import HallClock, NewId
 from server.service.committer import Committer, Entry
-from server.service.loading import Loaded
+from server.service.loading import UNKNOWN, Loaded, whose_wish
 from server.service.news import Listen, Views, to_news
 from server.service.port import Answer, Checkpoint, Deed, Log
 
@@ -36,6 +36,11 @@ class Done:
     again: bool = False
 
 
+def label(actor: Actor) -> str:
+    """How the log names an actor."""
+    return f"{actor.role}:{actor.name}"
+
+
 class HallService:
     """Runs one hall on one log, in one event loop."""
 
@@ -45,7 +50,8 @@ class HallService:
         self._log = log_
         self._new_id = new_id
         self._seq = loaded.seq
-        self._past: dict[bytes, str] = loaded.past  # request id → command; "" for those of the day before
+        self._today = loaded.today  # request id → whose wish it was, see `whose_wish`
+        self._before = loaded.before  # the same of the business day before; older ones are forgotten
         self._in_flight: dict[bytes, Entry] = {}
         self._last: Entry | None = None
         self._listeners: list[Listen] = []
@@ -71,8 +77,9 @@ class HallService:
         """
         self.committer.require_working()
         key = bytes.fromhex(request_id)
-        if key in self._past:
-            return await self._again(key, wish, request_id)
+        whose = self._today.get(key) or self._before.get(key)
+        if whose is not None:
+            return await self._again(whose, wish, actor, request_id)
         now = self.clock.now()
         # What waits must have moved along with a clock that jumped before the new time is asked what is due.
         if not isinstance(wish, StepClock) and needs_new_day(self.hall, now):
@@ -104,11 +111,13 @@ class HallService:
 
     # -- one command ---------------------------------------------------------------------------------------------
 
-    async def _again(self, key: bytes, wish: Command, request_id: str) -> Done:
-        command = codec.name_of(type(wish))
-        if self._past[key] not in {"", command}:
+    async def _again(self, whose: str, wish: Command, actor: Actor, request_id: str) -> Done:
+        if whose == UNKNOWN:
+            deed = await self.read(lambda log_: log_.answered_deed(request_id))
+            whose = whose_wish(deed.command, deed.actor) if deed is not None else UNKNOWN
+        if whose != whose_wish(codec.name_of(type(wish)), label(actor)):
             raise RuleSaysNo("request_id_reused", "这个请求号已用于另一个操作。")
-        entry = self._in_flight.get(key)
+        entry = self._in_flight.get(bytes.fromhex(request_id))
         if entry is not None:
             await asyncio.shield(entry.durable)
             return Done(entry.answer.body, again=True)
@@ -140,7 +149,7 @@ class HallService:
                 at=now,
                 business_day=day,
                 request_id=request_id,
-                actor=f"{actor.role}:{actor.name}",
+                actor=label(actor),
                 command=codec.name_of(type(wish)),
                 facts=as_text,
             ),
@@ -151,7 +160,8 @@ class HallService:
             checkpoint=self._checkpoint() if opens_day else None,
         )
         key = bytes.fromhex(request_id)
-        self._past[key], self._in_flight[key] = entry.deed.command, entry
+        self._today[key] = whose_wish(entry.deed.command, entry.deed.actor)
+        self._in_flight[key] = entry
         self._last = entry
         self.committer.put(entry)
         return entry
@@ -161,12 +171,8 @@ class HallService:
         day = hall.business_day
         if day is None:
             raise RuntimeError("a day was opened without a day")
-        self._forget_past()
+        self._before, self._today = self._today, {}
         return Checkpoint(seq=self._seq, rev=hall.rev, business_day=day, body=carry.to_text(hall))
-
-    def _forget_past(self) -> None:
-        """At a new day: the day before is still remembered, older request ids are not."""
-        self._past = {key: "" for key, command in self._past.items() if command}
 
     def _committed(self, group: Sequence[Entry]) -> None:
         for entry in group:

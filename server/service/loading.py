@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -19,6 +19,9 @@ from server.service.port import Checkpoint, Deed, Log, LogDamaged, TicketRow
 
 ZoneOf = Callable[[str], tzinfo]
 
+UNKNOWN = "?"
+"""Whose wish it was stands in the log, before the checkpoint the hall was brought up from."""
+
 
 @dataclass(slots=True)
 class Loaded:
@@ -26,7 +29,8 @@ class Loaded:
 
     hall: Hall
     seq: int = 0
-    past: dict[bytes, str] = field(default_factory=dict)
+    today: dict[bytes, str] = field(default_factory=dict)
+    before: dict[bytes, str] = field(default_factory=dict)
 
 
 def load(log: Log, zone_of: ZoneOf) -> Loaded:
@@ -49,14 +53,14 @@ def _all_is_kept() -> Iterator[None]:
 
 def _load(log: Log, zone_of: ZoneOf) -> Loaded:
     loaded = _from_checkpoint(log, zone_of)
-    commands: dict[bytes, str] = {}
+    wishes: dict[bytes, str] = {}
     for deed in log.deeds(after_seq=loaded.seq):
         rows = fold_deed(loaded.hall, deed)
         loaded.seq = deed.seq
-        commands[bytes.fromhex(deed.request_id)] = sys.intern(deed.command)
+        wishes[bytes.fromhex(deed.request_id)] = whose_wish(deed.command, deed.actor)
         if rows is not None and loaded.hall.business_day is not None:
             keep(log, rows, to_checkpoint(loaded.hall, deed.seq))
-    loaded.past = {key: commands.get(key, "") for key in _past(log)}
+    _remember(loaded, log, wishes)
     return loaded
 
 
@@ -103,8 +107,15 @@ def _from_checkpoint(log: Log, zone_of: ZoneOf) -> Loaded:
     return Loaded(hall, found.seq)
 
 
-def _past(log: Log) -> Iterator[bytes]:
+def whose_wish(command: str, actor: str) -> str:
+    """Which wish of whom a request id stood for; one text per kind, however many ids."""
+    return sys.intern(f"{command}|{actor}")
+
+
+def _remember(loaded: Loaded, log: Log, wishes: Mapping[bytes, str]) -> None:
+    """The request ids a retry may still bring; of those before the checkpoint the asker is no longer at hand."""
     days = log.last_days(2)
-    if days:
-        for kept in log.answers(min(days)):
-            yield bytes.fromhex(kept.request_id)
+    for kept in log.answers(min(days)) if days else ():
+        key = bytes.fromhex(kept.request_id)
+        of_day = loaded.before if kept.business_day < days[0] else loaded.today
+        of_day[key] = wishes.get(key, UNKNOWN)

@@ -86,7 +86,11 @@ class Log(Protocol):
     def answers(self, since: date) -> Iterator[Answer]:
         """Kept answers of business days from `since` on; verifies; raises LogDamaged."""
 
-    def answer(self, request_id: str, days: Sequence[date]) -> Answer | None: ...
+    def answer(self, request_id: str, days: Sequence[date]) -> Answer | None:
+        """The kept answer to this request, if its business day is one of `days`."""
+
+    def answered_deed(self, request_id: str) -> Deed | None:
+        """The deed behind a kept answer."""
 
     def forget_answers(self, before: date) -> None: ...
 

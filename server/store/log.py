@@ -174,9 +174,7 @@ class Store:
 
     def answer(self, request_id: str, days: Sequence[date]) -> Answer | None:
         """The kept answer to this request, if its business day is one of `days`; raises LogDamaged."""
-        if self._seq_of_request is None:
-            self._seq_of_request = self._read_requests()
-        seq = self._seq_of_request.get(request_id)
+        seq = self._answered_seq(request_id)
         if seq is None:
             return None
         row = self.session.row(select(ANSWER).where(ANSWER.c.seq == seq))
@@ -184,6 +182,16 @@ class Store:
             raise damaged(f"第 {seq} 条记录的答复缺失")
         answer = to_answer(row)
         return answer if answer.business_day in days else None
+
+    def answered_deed(self, request_id: str) -> Deed | None:
+        """The deed behind a kept answer; raises LogDamaged."""
+        seq = self._answered_seq(request_id)
+        return None if seq is None else next(self.deeds(seq - 1, seq + 1), None)
+
+    def _answered_seq(self, request_id: str) -> int | None:
+        if self._seq_of_request is None:
+            self._seq_of_request = self._read_requests()
+        return self._seq_of_request.get(request_id)
 
     def _read_requests(self) -> dict[str, int]:
         rows = self.session.rows(select(ANSWER.c.request_id, ANSWER.c.seq).order_by(ANSWER.c.seq))

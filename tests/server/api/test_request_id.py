@@ -157,3 +157,14 @@ def test_a_wish_sent_again_by_who_may_not_is_still_refused(shared: RunningHall) 
     sent = wish(service_id="general")
     assert send(shared, "/tickets", sent).status_code == 201
     assert send(shared, "/tickets", sent, "display").status_code == 403
+
+
+def test_an_answer_and_its_secret_go_only_to_who_asked_first(prepared: Prepared) -> None:
+    sent = wish(service_id="general")
+    with running(prepared) as hall:
+        assert "secret" in send(hall, "/tickets", sent, "kiosk").json()["ticket"]
+        other = send(hall, "/tickets", sent, "supervisor")
+        assert (other.status_code, other.json()["code"]) == (409, "request_id_reused")
+    with running(prepared) as hall:
+        assert send(hall, "/tickets", sent, "supervisor").status_code == 409
+        assert "secret" in send(hall, "/tickets", sent, "kiosk").json()["ticket"]

@@ -246,4 +246,4 @@ def test_a_log_without_a_deed_is_an_empty_hall(trial: Trial, tmp_path: Any):
     store: Log = open_store(tmp_path / "empty", create=True)
     with closing(store):
         found = load(store, ZoneInfo)
-    assert (found.seq, found.hall.rev, found.past) == (0, 0, {})
+    assert (found.seq, found.hall.rev, found.today, found.before) == (0, 0, {}, {})
