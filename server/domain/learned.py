@@ -11,6 +11,7 @@ from typing import Final
 
 WINDOW: Final = 50  # occupancies kept per service: about a morning, so a new form or a new clerk shows the same day
 FLOOR: Final = 0.5  # minutes; a slip of the finger (call, finish) is not a service
+LONGEST: Final = 240.0  # minutes; nobody is served for half a day: somebody forgot to press, perhaps over night
 PRIOR_WEIGHT: Final = 4  # the guess counts as this many occupancies
 PRIOR_SPREAD: Final = 0.6  # coefficient of variation assumed until there is something to measure
 POINTS: Final = 64  # quantiles handed to a forecast
@@ -38,9 +39,10 @@ class ServiceTimes:
         self._mean = self._variance = 0.0
 
     def observe(self, minutes: float) -> None:
-        """Add one occupancy."""
-        self._recent.append(max(FLOOR, minutes))
-        self._points = ()
+        """Add one occupancy; one beyond `LONGEST` tells nothing."""
+        if minutes <= LONGEST:
+            self._recent.append(max(FLOOR, minutes))
+            self._points = ()
 
     @property
     def count(self) -> int:

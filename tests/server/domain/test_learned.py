@@ -35,6 +35,14 @@ def test_an_observation_below_the_floor_counts_as_the_floor():
     assert times.to_carry() == (FLOOR, FLOOR, FLOOR)
 
 
+def test_who_forgot_to_press_finish_over_night_teaches_nothing() -> None:
+    times = ServiceTimes(8)
+    times.observe(12)
+    before = (times.count, times.mean)
+    times.observe(15 * 60)
+    assert (times.count, times.mean) == before
+
+
 def test_the_figures_follow_the_very_next_observation():
     times = ServiceTimes(10)
     before = times.mean
