@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -13,7 +13,7 @@ from server.domain.forecast_live import Estimator
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.opening import Opening, opening_at
 from server.domain.ticket import Booking, CounterNow, Rank, Ticket
-from server.vocab import CounterId, CounterState, ItemId, Role, ServiceId, TicketClass, TicketId
+from server.vocab import CounterId, ItemId, Role, ServiceId, TicketClass, TicketId
 
 RECENT = 12  # calls a board may list
 
@@ -160,9 +160,6 @@ class Hall:
 
     def ahead_of(self, ticket: Ticket) -> int:
         return self.ahead(ticket.rank, ticket.service_id, ticket.bound_to) if ticket.is_callable else 0
-
-    def open_posts(self) -> Iterator[CounterNow]:
-        return (post for post in self.posts.values() if post.state is CounterState.OPEN)
 
     def has_live_tickets(self) -> bool:
         return any(ticket.is_live for ticket in self.tickets.values())

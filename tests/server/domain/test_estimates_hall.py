@@ -18,7 +18,7 @@ from server.domain.hall import Hall
 from server.domain.queue_view import QueueNow
 from server.service.books import ended_rows, estimate_errors
 from server.service.port import TicketRow
-from server.vocab import CounterId, TicketClass, TicketId
+from server.vocab import CounterId, CounterState, TicketClass, TicketId
 from tests.server.domain.playground import Play
 from tests.server.domain.sample_plan import LOADS, POSTS, TRADES, sample_plan
 from tests.server.domain.simulated_day import Arrival, Day, make_day, play
@@ -125,7 +125,7 @@ def naive(play: Play, arrival: Arrival) -> float:
     """People ahead times average over open counters, lunch added: what a simple queue machine prints."""
     view = QueueNow(play.hall, play.now)
     ahead = {trade.service: view.ahead(trade.service, arrival.ticket_class) for trade in TRADES}
-    open_counters = len(list(play.hall.open_posts()))
+    open_counters = sum(post.state is CounterState.OPEN for post in play.hall.posts.values())
     minutes = sum(n * view.times(each).mean for each, n in ahead.items()) / max(1, open_counters)
     start, end = (play.hall.local(play.now).replace(hour=hour, minute=0, second=0) for hour in (12, 14))
     here = play.hall.local(play.now)
