@@ -49,7 +49,7 @@ def _add(
 def _add_access(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     token = _add(commands, "token", "发一个令牌，只显示这一次")
     token.add_argument("--role", choices=ROLES, required=True)
-    token.add_argument("--counter", type=int, help="窗口号：令牌只在这个窗口有效")
+    token.add_argument("--counter", type=int, help="窗口号：令牌只在这个窗口有效；不给则各窗口都有效")
     token.add_argument("--name", default="", help="给谁用")
     _add(commands, "tokens", "列出有效的令牌")
     _add(commands, "revoke", "收回一个令牌").add_argument("id", help="令牌编号，见 tokens")

@@ -14,6 +14,7 @@ from server.api.door import Door
 from server.api.events import events_router
 from server.api.hall import hall_router
 from server.api.health import health_router
+from server.api.limit import BodyLimit
 from server.api.session import session_router
 from server.api.ticket import ticket_router
 from server.api.ticket_step import step_router
@@ -21,9 +22,6 @@ from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
-
-LARGEST = 5_000_000
-"""Bytes of a body; a hall file with a thousand items has about one million."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +49,8 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        max_body_size=LARGEST,
     )
+    app.add_middleware(BodyLimit)
     door = Door(parts.gate)
     errors.install(app, door.note)
     for router in (

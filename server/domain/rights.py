@@ -26,12 +26,12 @@ def require_ticket_counter(hall: Hall, actor: Actor, ticket: Ticket) -> None:
 
 
 def works_at(hall: Hall, actor: Actor, counter_id: CounterId) -> bool:
-    """A token is bound to its counter (an unbound display serves all); staff to the counter they opened."""
+    """A token works at its counter, or at all when it was given to none; staff at the counter they opened."""
     if actor.role in FREE:
         return True
     if actor.is_staff:
         post = hall.posts.get(counter_id)
         return post is not None and post.clerk == actor.name
     if actor.counter_id is None:
-        return actor.role is Role.DISPLAY
+        return actor.role in {Role.DISPLAY, Role.CLERK}
     return actor.counter_id == counter_id

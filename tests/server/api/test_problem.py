@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from server.api.app import LARGEST
+from server.api.limit import LARGEST
 from server.wire.problem import MEDIA_TYPE
 from tests.server.running import RunningHall
 
@@ -117,7 +117,9 @@ def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_read(shared: R
     with socket.create_connection(("127.0.0.1", int(shared.url.rpartition(":")[2])), timeout=20) as line:
         head = f"POST /api/v1/tickets HTTP/1.1\r\nHost: x\r\nContent-Length: {LARGEST + 1}\r\n\r\n"
         line.sendall(head.encode())
-        assert line.recv(1000).startswith(b"HTTP/1.1 413 ")
+        answer = line.recv(2000)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert MEDIA_TYPE.encode() in answer
 
 
 @pytest.mark.parametrize(("token", "status", "code"), [("admin", 413, "too_large"), (None, 401, "unauthorized")])
