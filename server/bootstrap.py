@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 KEY = "secret_key"
 UID = "hall_uid"
+NETWORK_S = 10.0
+"""How often a machine without a network is asked whether it has one now."""
 
 
 def new_id() -> str:
@@ -206,14 +208,18 @@ async def _discover(parts: Parts, site: Site) -> None:
 
     if not site.config.discovery:
         return
-    discovery = Discovery(Advert(hall.uid, hall.catalogue.name, host, port), on_twin, lambda: _alone(alarms))
-    try:
-        await discovery.start()
-        await asyncio.Future()
-    except OSError as error:
-        log.warning("no zeroconf here, stations need the server's address in their settings: %s", error)
-    finally:
-        await discovery.stop()
+    told = logging.WARNING
+    while True:  # the network may come up after the server
+        discovery = Discovery(Advert(hall.uid, hall.catalogue.name, host, port), on_twin, lambda: _alone(alarms))
+        try:
+            await discovery.start()
+            await asyncio.Future()
+        except OSError as error:
+            log.log(told, "no zeroconf yet, stations need the server's address in their settings: %s", error)
+            told = logging.DEBUG
+        finally:
+            await discovery.stop()
+        await asyncio.sleep(NETWORK_S)
 
 
 def _alone(alarms: Alarms) -> None:

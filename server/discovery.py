@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 TYPE = "_bianmin._tcp.local."
 VERSION = "1"
 RESOLVE_MS = 3000
+GROUP = ("224.0.0.251", 5353)
+"""Where mDNS is spoken (RFC 6762)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,22 @@ class Advert:
         from zeroconf.asyncio import AsyncServiceInfo  # noqa: PLC0415
 
         is_any = self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
-        addresses = None if is_any else [self.host]
         return AsyncServiceInfo(
             TYPE,
             self.instance,
             port=self.port,
-            parsed_addresses=addresses or _own_addresses(),
+            parsed_addresses=[_lan_address() if is_any else self.host],
             properties={"v": VERSION, "hall": self.name, "id": self.uid, "path": "/api/v1"},
         )
 
 
-def _own_addresses() -> list[str]:
-    """This machine's IPv4 addresses on the LAN."""
-    found = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    return sorted(str(each) for each in found) or ["127.0.0.1"]
+def _lan_address() -> str:
+    """The address this machine speaks from to the LAN. Its name is no help: that often means 127.0.1.1, or waits for a
+    name server. Sends nothing; raises OSError where there is no way to the LAN."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.connect(GROUP)
+        address: str = asking.getsockname()[0]
+        return address
 
 
 @dataclass(slots=True)
