@@ -215,7 +215,7 @@ async def _discover(parts: Parts, site: Site) -> None:
             await discovery.start()
             await asyncio.Future()
         except OSError as error:
-            log.log(told, "no zeroconf yet, stations need the server's address in their settings: %s", error)
+            log.log(told, "no zeroconf here, stations need the server's address in their settings: %s", error)
             told = logging.DEBUG
         finally:
             await discovery.stop()
