@@ -61,8 +61,12 @@ def found_hall(store: Store, slug: str) -> None:
 @asynccontextmanager
 async def running_service(store: Store, clock: Clock | None = None) -> AsyncIterator[HallService]:
     """A hall brought up from its store, committing until the block ends; closes the store."""
-    loaded = load(store, ZoneInfo)
-    loaded.hall.uid = store.meta(UID) or ""
+    try:
+        loaded = load(store, ZoneInfo)
+        loaded.hall.uid = store.meta(UID) or ""
+    except BaseException:
+        store.close()
+        raise
     service = HallService(loaded, store, HallClock(clock or SystemClock()), new_id)
     service.committer.start()
     try:
@@ -174,9 +178,11 @@ def _lifespan(parts: Parts, site: Site, ready: _Ready) -> Lifespan:
         beating.cancel()
         discovering.cancel()
         await asyncio.wait({beating, discovering})
-        if not parts.service.has_failed:
-            await parts.gate.write_refusals(all_now=True)
-        await control.stop()
+        try:
+            if not parts.service.has_failed:
+                await parts.gate.write_refusals(all_now=True)
+        finally:
+            await control.stop()
 
     return lifespan
 

@@ -22,7 +22,6 @@ CHINESE_ON = b"\x1c&"
 # Where the ROM has no glyph: 〓, the sign printers' trade uses for "a character is missing here".
 MISSING = "〓".encode("gb18030")
 PARTIAL_CUT = b"\x1dV\x42\x00"
-FULL_CUT = b"\x1dV\x00"
 # One answer that comes only when all before it is on paper: the only proof of printing there is.
 BARRIER = b"\x1dr\x01"
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}

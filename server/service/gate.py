@@ -154,4 +154,4 @@ class Gate:
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries.wrong - FREE_TRIES))
             tries.locked_until = self.service.now() + wait
         if len(self._tries) > 10_000:  # a flood of invented names must not fill the memory
-            self._tries.pop(next(iter(self._tries)))
+            self._tries.pop(next((each for each, known in self._tries.items() if not known.locked_until), key))

@@ -21,7 +21,7 @@ from server.service.books import ended_rows
 from server.service.clock import HallClock, NewId
 from server.service.committer import Committer, Entry
 from server.service.loading import UNKNOWN, Loaded, whose_wish
-from server.service.news import Listen, Views, to_news
+from server.service.news import Listen, Views, counter_of, to_news
 from server.service.port import Answer, Checkpoint, Deed, Log
 
 log = logging.getLogger(__name__)
@@ -132,10 +132,11 @@ class HallService:
         as_text = codec.to_text(facts)  # first, for what cannot be written must not be folded
         first_rev = self.hall.rev + 1
         opens_day = any(isinstance(fact, DayOpened) for fact in facts)
-        rows = []
+        rows, left = [], []  # `left`: the counters tickets were at before
         for rev, fact in enumerate(facts, first_rev):
             if isinstance(fact, DayOpened):
                 rows = ended_rows(self.hall)
+            left.append(counter_of(self.hall, fact))
             apply(self.hall, fact, Stamp(rev, now))
         self._seq += 1
         views = Views(self.hall, now)
@@ -154,7 +155,10 @@ class HallService:
                 facts=as_text,
             ),
             answer=Answer(business_day=day, request_id=request_id, body=text),
-            news=[to_news(self.hall, fact, Stamp(rev, now), views) for rev, fact in enumerate(facts, first_rev)],
+            news=[
+                to_news(self.hall, fact, Stamp(rev, now), views, at)
+                for rev, (fact, at) in enumerate(zip(facts, left, strict=True), first_rev)
+            ],
             durable=asyncio.get_running_loop().create_future(),
             rows=rows,
             checkpoint=self._checkpoint() if opens_day else None,

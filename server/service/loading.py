@@ -117,5 +117,5 @@ def _remember(loaded: Loaded, log: Log, wishes: Mapping[bytes, str]) -> None:
     days = log.last_days(2)
     for kept in log.answers(min(days)) if days else ():
         key = bytes.fromhex(kept.request_id)
-        of_day = loaded.before if kept.business_day < days[0] else loaded.today
+        of_day = loaded.today if kept.business_day == days[0] else loaded.before
         of_day[key] = wishes.get(key, UNKNOWN)

@@ -56,12 +56,15 @@ class Views:
         return found
 
 
-def to_news(hall: Hall, fact: Event, stamp: Stamp, views: Views) -> News:
-    """Tell one fact; the ticket and counter in it are as its deed left them."""
+def to_news(hall: Hall, fact: Event, stamp: Stamp, views: Views, left: CounterId | None) -> News:
+    """Tell one fact; the ticket and counter in it are as its deed left them.
+
+    `left` is the counter the ticket was at before: a ticket that waits again is at none, but one became free.
+    """
     if isinstance(fact, QUIET):
         return News(stamp, "skipped")
     ticket_id = getattr(fact, "ticket_id", None)
-    counter_id = counter_of(hall, fact)
+    counter_id = counter_of(hall, fact) or left
     post = hall.posts.get(counter_id) if counter_id is not None else None
     return News(
         stamp,

@@ -82,6 +82,20 @@ def test_what_is_sent_is_what_the_wire_says(fresh: RunningHall, role: str) -> No
     assert [each["rev"] for each in told] == list(range(first["rev"] + 1, fresh.service.hall.rev + 1))
 
 
+def test_a_ticket_that_leaves_its_counter_tells_which_one_became_free(fresh: RunningHall) -> None:
+    fresh.wish("/counters/1/open")
+    ticket = fresh.issue()["id"]
+    with fresh.stream() as stream:
+        read(stream)
+        fresh.wish("/counters/1/call-next")
+        fresh.wish(f"/tickets/{ticket}/transfer", service_id="certificates")
+        called, left = read(stream), read(stream)
+    assert called["body"]["counter"]["current"]["ticket_id"] == ticket
+    assert left["type"] == "ticket_transferred"
+    assert "counter_id" not in left["body"]["ticket"]
+    assert (left["body"]["counter"]["id"], left["body"]["counter"].get("current")) == (1, None)
+
+
 def test_nobody_misses_a_fact_under_load(fresh: RunningHall) -> None:
     joined: list[ClientConnection] = []
 
