@@ -123,7 +123,7 @@ def serving(hall: StubHall, tcp_port: int = 0) -> Iterator[int]:
         hall.app,
         host="127.0.0.1",
         port=tcp_port,
-        log_level="error",
+        log_config=None,  # it sets up the logging of the whole process, for every test after
         ws="websockets-sansio",
         timeout_graceful_shutdown=1,
     )
