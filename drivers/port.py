@@ -1,4 +1,4 @@
-"""Where a device hangs, as a URL: parsed to a frozen value and back. Opens nothing.
+"""Where a device hangs, as a URL: parsed to a frozen value. Opens nothing.
 
 serial:///dev/serial/by-id/x?baud=9600&parity=N&bits=8&stop=1&flow=none
 tcp://host:9100          usb://0416:5011/serial-number     (the serial number may be left out)

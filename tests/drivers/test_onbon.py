@@ -41,6 +41,22 @@ def test_an_echo_of_our_own_frame_is_passed_over(raw: bytes) -> None:
     assert [frame.command for frame in Decoder().feed(raw + ONBON["ack"])] == [onbon.ACK]
 
 
+TEMPERATURE = Area(
+    number=1,
+    y=12,
+    width=64,
+    height=12,
+    line_spacing=10,
+    run_mode=1,
+    timeout_s=2,
+    single_line=1,
+    display=1,
+    speed=23,
+    stay=2,
+    text=rb"\FO000" + onbon.board_text("TEMPER:21℃"),
+)
+
+
 def test_commands_equal_the_known_frames() -> None:
     both = onbon.BROADCAST
     made = {
@@ -63,24 +79,7 @@ def test_commands_equal_the_known_frames() -> None:
         ),
         "temperature": onbon.command(
             onbon.SHOW_AREAS,
-            onbon.areas_payload(
-                [
-                    Area(
-                        number=1,
-                        y=12,
-                        width=64,
-                        height=12,
-                        line_spacing=10,
-                        run_mode=1,
-                        timeout_s=2,
-                        single_line=1,
-                        display=1,
-                        speed=23,
-                        stay=2,
-                        text=rb"\FO000" + onbon.board_text("TEMPER:21℃"),
-                    )
-                ]
-            ),
+            onbon.areas_payload([TEMPERATURE]),
             dst=CARD,
             wants_reply=False,
         ),
