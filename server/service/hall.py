@@ -12,7 +12,7 @@ from server.domain.decide import Command, decide
 from server.domain.decide_day import needs_new_day
 from server.domain.errors import RuleSaysNo
 from server.domain.event import DayOpened
-from server.domain.fact import Stamp
+from server.domain.fact import Event, Stamp
 from server.domain.fold import apply
 from server.domain.hall import Hall
 from server.service import carry, codec
@@ -22,7 +22,8 @@ from server.service.clock import HallClock, NewId
 from server.service.committer import Committer, Entry
 from server.service.loading import UNKNOWN, Loaded, whose_wish
 from server.service.news import Listen, Views, counter_of, to_news
-from server.service.port import Answer, Checkpoint, Deed, Log
+from server.service.port import Answer, Checkpoint, Deed, Log, TicketRow
+from server.vocab import CounterId
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -132,12 +133,7 @@ class HallService:
         as_text = codec.to_text(facts)  # first, for what cannot be written must not be folded
         first_rev = self.hall.rev + 1
         opens_day = any(isinstance(fact, DayOpened) for fact in facts)
-        rows, left = [], []  # `left`: the counters tickets were at before
-        for rev, fact in enumerate(facts, first_rev):
-            if isinstance(fact, DayOpened):
-                rows = ended_rows(self.hall)
-            left.append(counter_of(self.hall, fact))
-            apply(self.hall, fact, Stamp(rev, now))
+        rows, left = self._fold(facts, first_rev, now)
         self._seq += 1
         views = Views(self.hall, now)
         text = answer(self.hall, wish, facts, views=views, actor=actor)
@@ -169,6 +165,19 @@ class HallService:
         self._last = entry
         self.committer.put(entry)
         return entry
+
+    def _fold(
+        self, facts: Sequence[Event], first_rev: int, now: datetime
+    ) -> tuple[list[TicketRow], list[CounterId | None]]:
+        """Fold the facts; the rows of a day they leave, and for each the counter its ticket was at before."""
+        rows: list[TicketRow] = []
+        left = []
+        for rev, fact in enumerate(facts, first_rev):
+            if isinstance(fact, DayOpened):
+                rows = ended_rows(self.hall)
+            left.append(counter_of(self.hall, fact))
+            apply(self.hall, fact, Stamp(rev, now))
+        return rows, left
 
     def _checkpoint(self) -> Checkpoint:
         hall = self.hall
