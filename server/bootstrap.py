@@ -5,7 +5,6 @@ import gc
 import logging
 import secrets
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -137,8 +136,6 @@ def _tame_interpreter() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 1_000)
-    # The log's thread asks for Python's lock a dozen times a group; at the default of 5 ms each would be felt.
-    sys.setswitchinterval(0.0005)
 
 
 def _uvicorn(app: FastAPI) -> uvicorn.Config:
@@ -148,6 +145,7 @@ def _uvicorn(app: FastAPI) -> uvicorn.Config:
         access_log=False,
         ws="websockets-sansio",
         ws_max_size=65536,
+        ws_per_message_deflate=False,  # a call to hundreds of boards is short, and must not be packed for each of them
         timeout_graceful_shutdown=5,
         proxy_headers=False,  # nobody stands in between; an address must not be made up
         server_header=False,
