@@ -14,12 +14,13 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from server.domain.command import Actor
 from server.wire.shape import Wire
 
+JSON = "application/json"
 Guard = Callable[[HTTPConnection], Awaitable[Actor]]
 
 
@@ -67,7 +68,10 @@ def _app(
         values: dict[str, Any] = {plan.guard_name: await plan.guard(request)}
         for name, kind in plan.path.items():
             values[name] = _path_value(kind, name, scope["path_params"][name])
-        values[plan.body_name] = await _body(plan.body, request)
+        try:
+            values[plan.body_name] = await _body(plan.body, request)
+        except ClientDisconnect:
+            return  # nobody is there to be answered, and nothing was done
         response = await endpoint(**values)
         await response(scope, receive, send)
 
@@ -82,11 +86,29 @@ def _path_value(kind: TypeAdapter[int], name: str, text: str) -> int:
 
 
 async def _body(model: type[Wire], request: Request) -> Wire:
-    kind, _, subtype = request.headers.get("content-type", "").partition(";")[0].strip().lower().partition("/")
-    if kind != "application" or subtype.rpartition("+")[2] != "json":  # else a foreign page's form could send one
+    content_type = request.headers.get("content-type", "")
+    if content_type != JSON and not _is_json(content_type):
         place = {"type": "content_type", "loc": ("header", "content-type"), "msg": "application/json is wanted"}
         raise RequestValidationError([place])
     try:
-        return model.model_validate_json(await request.body())
+        return model.model_validate_json(await _read(request.receive))
     except ValidationError as error:
         raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in error.errors()]) from error
+
+
+def _is_json(content_type: str) -> bool:
+    """Any other kind a foreign page's form could send too."""
+    kind, _, subtype = content_type.partition(";")[0].strip().lower().partition("/")
+    return kind == "application" and subtype.rpartition("+")[2] == "json"
+
+
+async def _read(receive: Receive) -> bytes:
+    """The whole body, nearly always in one piece."""
+    body, is_more = b"", True
+    while is_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        is_more = message.get("more_body", False)
+    return body
