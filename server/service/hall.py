@@ -42,6 +42,12 @@ def label(actor: Actor) -> str:
     return f"{actor.role}:{actor.name}"
 
 
+def _is_about(wish: Command, answer: str) -> bool:
+    """Does a kept answer speak of the ticket the wish names? Every answer to such a wish has the ticket's id in it."""
+    ticket_id = getattr(wish, "ticket_id", None)
+    return ticket_id is None or f'"id":{ticket_id},' in answer or f'"ticket_id":{ticket_id},' in answer
+
+
 class HallService:
     """Runs one hall on one log, in one event loop."""
 
@@ -121,10 +127,11 @@ class HallService:
         entry = self._in_flight.get(bytes.fromhex(request_id))
         if entry is not None:
             await asyncio.shield(entry.durable)
-            return Done(entry.answer.body, again=True)
-        kept = await self.read(lambda log_: log_.answer(request_id, log_.last_days(2)))
+        kept = entry.answer if entry else await self.read(lambda log_: log_.answer(request_id, log_.last_days(2)))
         if kept is None:
             raise RuleSaysNo("request_too_old", "这个请求已过期，请重新操作。")
+        if not _is_about(wish, kept.body):
+            raise RuleSaysNo("request_id_reused", "这个请求号已用于另一张号票。")
         return Done(kept.body, again=True)
 
     def _carry_out(self, wish: Command, actor: Actor, request_id: str, now: datetime) -> Entry:

@@ -168,3 +168,14 @@ def test_an_answer_and_its_secret_go_only_to_who_asked_first(prepared: Prepared)
     with running(prepared) as hall:
         assert send(hall, "/tickets", sent, "supervisor").status_code == 409
         assert "secret" in send(hall, "/tickets", sent, "kiosk").json()["ticket"]
+
+
+def test_the_same_id_for_another_ticket_is_refused(fresh: RunningHall) -> None:
+    send(fresh, "/counters/1/open", wish())
+    first, second = fresh.issue()["id"], fresh.issue()["id"]
+    for ticket in (first, second):
+        sent = wish()
+        assert send(fresh, f"/tickets/{ticket}/cancel", sent).status_code == 200
+        assert send(fresh, f"/tickets/{ticket}/cancel", sent).status_code == 200
+    other = send(fresh, f"/tickets/{first}/cancel", sent)
+    assert (other.status_code, other.json()["code"]) == (409, "request_id_reused")
