@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 RUN_PACKAGES="python3 python3-venv espeak-ng sox fonts-noto-cjk libgl1-mesa-dri libegl1 libgles2 libmtdev1 libusb-1.0-0"
-TEST_PACKAGES="git xvfb xauth chromium fonts-wqy-microhei zbar-tools postgresql"
+TEST_PACKAGES="git xvfb xauth chromium fonts-wqy-microhei zbar-tools postgresql
+  umockdev gir1.2-umockdev-1.0 python3-gi qemu-system-x86 busybox-static kmod cpio"
 
 die() { echo "setup: $*" >&2; exit 1; }
 
@@ -68,6 +69,24 @@ virtualenv() {
   fingerprint >"$stamp"
 }
 
+# An independent ESC/POS printer judges ours in tests; it wants a newer Python than Debian's. Without one those tests say so.
+oracle_virtualenv() {
+  local python="" candidate stamp=.venv-oracle/.bianmin-installed wanted
+  for candidate in python3.14 python3.13 "$HOME"/.pyenv/versions/3.1[3-9]*/bin/python3; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then python=$candidate; break; fi
+  done
+  if [ -z "$python" ]; then
+    echo "setup: no Python 3.13 or newer here: the tests against an independent printer are left out" >&2
+    return
+  fi
+  wanted=$(sha256sum requirements-oracle.lock | cut -d' ' -f1)
+  [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
+  rm -rf .venv-oracle
+  "$python" -m venv .venv-oracle
+  .venv-oracle/bin/python -m pip install -q --disable-pip-version-check -r requirements-oracle.lock
+  echo "$wanted" >"$stamp"
+}
+
 case "${1:-}" in
   run) packages=$RUN_PACKAGES ;;
   test) packages="$RUN_PACKAGES $TEST_PACKAGES" ;;
@@ -80,3 +99,5 @@ else
   echo "setup: no apt-get here; these Debian packages are expected in some form: $packages" >&2
 fi
 virtualenv
+[ "$1" = test ] && oracle_virtualenv
+exit 0

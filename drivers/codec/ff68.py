@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
+from drivers.codec.scan import Scanner
 from drivers.errors import FrameError
 
 HEAD = b"\xff\x68"
@@ -58,51 +59,36 @@ class Frame:
         return cls(inner[0], inner[1], inner[2:])
 
 
-class Decoder:
-    """Takes bytes as they come, gives whole frames of one direction; counts what was no frame in `garbage`."""
+class Decoder(Scanner[Frame]):
+    """Gives the whole frames of one direction."""
 
     def __init__(self, direction: Direction) -> None:
-        self.garbage = 0
-        self._shortest, self._longest = direction.value
-        self._held = bytearray()  # never longer than one frame and one chunk: every step takes a frame or a byte
+        shortest, longest = direction.value
+        super().__init__(lambda held: _step(held, shortest, longest), longest=Frame.OVERHEAD + longest)
 
-    def feed(self, chunk: bytes) -> list[Frame]:
-        self._held += chunk
-        frames = []
-        while (step := self._step()) is not None:
-            used, frame = step
-            del self._held[:used]
-            if frame is None:
-                self.garbage += used
-            else:
-                frames.append(frame)
-        return frames
 
-    def _step(self) -> tuple[int, Frame | None] | None:
-        """Bytes used and the frame in them (None: they were garbage); None when more must come."""
-        held = self._held
-        start = held.find(HEAD[0])
-        if start != 0:
-            return (len(held) if start < 0 else start, None) if held else None
-        if not self._head_is_possible():
-            return 1, None
-        if len(held) < 3 or len(held) < Frame.OVERHEAD + held[2]:
-            return None
-        size = Frame.OVERHEAD + held[2]
-        try:
-            return size, Frame.from_bytes(bytes(held[:size]))
-        except FrameError:
-            return 1, None
+def _step(held: bytearray, shortest: int, longest: int) -> tuple[int, Frame | None] | None:
+    start = held.find(HEAD[0])
+    if start != 0:
+        return (len(held) if start < 0 else start), None
+    if not _head_is_possible(held, shortest, longest):
+        return 1, None
+    if len(held) < 3 or len(held) < Frame.OVERHEAD + held[2]:
+        return None
+    size = Frame.OVERHEAD + held[2]
+    try:
+        return size, Frame.from_bytes(bytes(held[:size]))
+    except FrameError:
+        return 1, None
 
-    def _head_is_possible(self) -> bool:
-        """Whether the bytes held so far, up to five, can begin a frame of this direction."""
-        held = self._held
-        return (
-            held[1:2] in (b"", HEAD[1:])
-            and (len(held) < 3 or self._shortest <= held[2] <= self._longest)
-            and (len(held) < 4 or held[3] == held[2])
-            and (len(held) < 5 or held[4] == SECOND_MARK)
-        )
+
+def _head_is_possible(held: bytearray, shortest: int, longest: int) -> bool:
+    return (
+        held[1:2] in (b"", HEAD[1:])
+        and (len(held) < 3 or shortest <= held[2] <= longest)
+        and (len(held) < 4 or held[3] == held[2])
+        and (len(held) < 5 or held[4] == SECOND_MARK)
+    )
 
 
 def ack_of(frame: Frame) -> Frame:

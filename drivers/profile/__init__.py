@@ -1,6 +1,8 @@
 """Facts of one model of machine, read from TOML into frozen values. Knows no device and no line."""
 
-from drivers.profile.load import load, parse
-from drivers.profile.model import BoardProfile, KeypadProfile, PrinterProfile, Profile
+from drivers.profile.board import BoardProfile
+from drivers.profile.keypad import KeypadProfile
+from drivers.profile.load import Profile, load, parse
+from drivers.profile.printer import PrinterProfile
 
 __all__ = ["BoardProfile", "KeypadProfile", "PrinterProfile", "Profile", "load", "parse"]

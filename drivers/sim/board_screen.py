@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from drivers.font import cell
 from drivers.profile import BoardProfile
 from drivers.sim.board_frame import ShownArea
-from drivers.sim.font import cell
 
 LED_PITCH, LED_SIZE = 6, 5
 DARK, UNLIT = (0, 0, 0), (24, 18, 8)

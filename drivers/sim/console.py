@@ -1,21 +1,20 @@
 """Builds a simulated machine from words a person types and obeys further words. Knows neither stdin nor stdout."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from drivers import profile as profiles
 from drivers.errors import SettingError
-from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile
+from drivers.font import chinese_font
+from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
 from drivers.sim.board import BoardMachine
-from drivers.sim.font import chinese_font
 from drivers.sim.host import Host, Machine, Reporter
 from drivers.sim.keypad import KeypadMachine
 from drivers.sim.line import PtyLine, SimLine, TcpLine
 from drivers.sim.printer import PrinterMachine
 from drivers.transport import named
-
-KINDS = {"printer": "printer-80mm", "board": "onbon-bx5k-64x16", "keypad": "ff68-evaluator-5key"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +30,44 @@ class Wanted:
     address: int = 1
 
 
+Builder = Callable[[Profile, Wanted, Reporter], Machine]
+
+
+def _printer(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
+    chinese_font(22)
+    return PrinterMachine(_of(PrinterProfile, profile, wanted), wanted.out, report)
+
+
+def _board(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
+    chinese_font(14)
+    return BoardMachine(_of(BoardProfile, profile, wanted), wanted.out, report, card=wanted.address)
+
+
+def _keypad(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
+    return KeypadMachine(_of(KeypadProfile, profile, wanted), report, address=wanted.address)
+
+
+P = TypeVar("P")
+
+
+def _of(kind: type[P], profile: Profile, wanted: Wanted) -> P:
+    if not isinstance(profile, kind):
+        raise SettingError(f"profile {wanted.profile!r} is not of a {wanted.kind}")
+    return profile
+
+
+# The word on the command line → the usual profile, and who builds the machine.
+KINDS: dict[str, tuple[str, Builder]] = {
+    "printer": ("printer-80mm", _printer),
+    "board": ("onbon-bx5k-64x16", _board),
+    "keypad": ("ff68-evaluator-5key", _keypad),
+}
+
+
 def machine(wanted: Wanted, report: Reporter) -> Machine:
     """Raises SettingError when profile and kind do not go together, or when there is no font to draw with."""
-    profile = profiles.load(wanted.profile or KINDS[wanted.kind])
-    match wanted.kind, profile:
-        case "printer", PrinterProfile():
-            chinese_font(22)
-            return PrinterMachine(profile, wanted.out, report)
-        case "board", BoardProfile():
-            chinese_font(14)
-            return BoardMachine(profile, wanted.out, report, card=wanted.address)
-        case "keypad", KeypadProfile():
-            return KeypadMachine(profile, report, address=wanted.address)
-        case _:
-            raise SettingError(f"profile {wanted.profile!r} is not of a {wanted.kind}")
+    usual, build = KINDS[wanted.kind]
+    return build(profiles.load(wanted.profile or usual), wanted, report)
 
 
 def line(wanted: Wanted) -> SimLine:

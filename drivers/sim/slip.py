@@ -6,7 +6,7 @@ from pathlib import Path
 import segno
 from PIL import Image
 
-from drivers.sim.font import cell
+from drivers.font import cell
 
 CELL_WIDTH, CELL_HEIGHT = 12, 24  # dots of a Latin character; a Chinese one is two cells wide
 LINE_GAP = 6

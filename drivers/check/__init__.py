@@ -1,0 +1,24 @@
+"""Talks to one device and says in plain Chinese what works. Knows devices, not who reads the sentences."""
+
+from collections.abc import Iterator
+
+from drivers.check.board import check_board
+from drivers.check.failed import CheckFailed
+from drivers.check.keypad import check_keypad
+from drivers.check.printer import check_printer
+from drivers.device import Board, Keypad, Printer
+from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
+
+__all__ = ["CheckFailed", "check"]
+
+
+def check(url: str, profile: Profile, *, listen_s: float) -> Iterator[str]:
+    """Sentences as the check goes on: asks a printer and prints a test slip, shows a text on a board, waits up to
+    `listen_s` seconds for a key of a keypad. Raises CheckFailed, TransportError, DeviceFault, SettingError."""
+    match profile:
+        case PrinterProfile():
+            return check_printer(Printer(url, profile))
+        case BoardProfile():
+            return check_board(Board(url, profile))
+        case KeypadProfile():
+            return check_keypad(Keypad(url, profile), listen_s)
