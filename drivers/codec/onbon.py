@@ -126,6 +126,11 @@ class Decoder:
         self._inside = False
         self._held = bytearray()
 
+    @property
+    def held(self) -> int:
+        """Bytes that wait for their frame's end."""
+        return len(self._held)
+
     def feed(self, chunk: bytes) -> list[Frame]:
         frames = (self._take(byte) for byte in chunk)
         return [frame for frame in frames if frame is not None]

@@ -1,0 +1,64 @@
+"""Every decoder of drivers.codec with sound frames of its own; the robustness tests and the fuzzer run over this list.
+
+`accepts` bounds how many frames may be found per random byte: what the marks and the checksum of the protocol let pass by
+chance, reckoned in the comment beside it. A decoder that finds more invents frames.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from drivers.codec import ff68, onbon
+from tests.drivers import vectors
+
+
+class Decoder(Protocol):
+    garbage: int
+
+    @property
+    def held(self) -> int: ...
+    def feed(self, chunk: bytes) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """`frames` are bytes as they stand on the line, each a whole frame; `most_held` bounds what waits inside, in bytes."""
+
+    name: str
+    make: Callable[[], Decoder]
+    frames: tuple[bytes, ...]
+    accepts: float
+    most_held: int
+
+
+CASES: tuple[Case, ...] = (
+    Case(
+        name="ff68 from a pad",
+        make=lambda: ff68.Decoder(ff68.Direction.FROM_PAD),
+        frames=(
+            bytes.fromhex("FF 68 03 03 68 01 01 0C 0E 16"),
+            bytes.fromhex("FF 68 04 04 68 03 01 03 0F 16 16"),
+            bytes.fromhex("FF 68 03 03 68 C8 11 03 DC 16"),
+        ),
+        # FF 68, one of three lengths twice, 68, sum, 16: 3 ÷ 256⁷
+        accepts=3 / 256**7,
+        most_held=12,
+    ),
+    Case(
+        name="ff68 from the host",
+        make=lambda: ff68.Decoder(ff68.Direction.FROM_HOST),
+        frames=(
+            bytes.fromhex("FF 68 08 08 68 01 02 0A 0A 0A 00 01 02 24 16"),
+            bytes.fromhex("FF 68 02 02 68 01 03 04 16"),
+        ),
+        accepts=7 / 256**7,  # as above, seven lengths
+        most_held=15,
+    ),
+    Case(
+        name="onbon",
+        make=onbon.Decoder,
+        frames=(vectors.ONBON["ack"], vectors.ONBON["nack busy"], vectors.ONBON["escaped crc"]),
+        accepts=1 / 256**5,  # A5, 5A, CRC 2, and a length that must match
+        most_held=onbon.MAX_FRAME,
+    ),
+)
