@@ -5,8 +5,8 @@ A protocol says of the bytes held what stands at their beginning (`Step`):
     (n, None)    n bytes that cannot begin a frame: dropped and counted
     None         may become a frame: more must come
 
-What a bad cable does: when anything in a frame is wrong, a step gives up its first byte only and the search starts again
-behind it, so that a good frame inside survives.
+What a bad cable does: when anything in a frame is wrong, a step gives up its first byte only and the search starts
+again behind it, so that a good frame inside survives.
 """
 
 from collections.abc import Callable

@@ -22,7 +22,7 @@ class Decoder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """`frames` are bytes as they stand on the line, each a whole frame; `most_held` bounds what waits inside, in bytes."""
+    """`frames` are bytes as they stand on the line, each a whole frame; `most_held` bounds what waits inside."""
 
     name: str
     make: Callable[[], Decoder]
