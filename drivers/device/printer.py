@@ -11,6 +11,7 @@ from drivers.codec.escpos_reply import Paper, PrinterStatus, Queued, Reply, Repl
 from drivers.codec.job import Job
 from drivers.device.fault import fault
 from drivers.device.link import Link
+from drivers.device.typeset import typeset
 from drivers.errors import DeviceFault, LineStalled, TransportError
 from drivers.profile import PrinterProfile
 
@@ -96,8 +97,7 @@ class Printer:
             return PrintResult(PrintState.UNKNOWN, "line_lost", "打印途中与打印机失去联系，请查看号票是否完整。")
 
     def _print(self, job: Job) -> PrintResult:
-        profile = self._profile
-        payload = escpos.encode(job, columns=profile.columns, cutter=profile.cutter, auto_status=profile.auto_status)
+        payload = typeset(job, self._profile)
         try:
             self._send(payload + escpos.BARRIER)
         except LineStalled:
