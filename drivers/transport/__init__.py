@@ -1,13 +1,16 @@
-"""Opens a port URL as bytes and timeouts. Knows lines, not machines."""
+"""Opens a port URL as bytes and timeouts, or says whether anything is there. Knows lines, not machines."""
+
+from pathlib import Path
 
 from drivers import port as ports
-from drivers.errors import SettingError
+from drivers import sysfs
+from drivers.errors import SettingError, TransportError
 from drivers.transport import named
 from drivers.transport.base import Transport
 from drivers.transport.serial import SerialTransport
 from drivers.transport.tcp import TcpTransport
 
-__all__ = ["Transport", "open_transport"]
+__all__ = ["Transport", "open_transport", "presence"]
 
 DEFAULT_BAUD = 9600
 
@@ -25,3 +28,38 @@ def open_transport(url: str, *, default_baud: int = DEFAULT_BAUD) -> Transport:
             return TcpTransport(port)
         case _:
             raise SettingError(f"port {url!r}: {url.partition(':')[0]} is not in this version; use serial or tcp")
+
+
+def presence(url: str, *, root: Path = sysfs.SYS) -> bool | None:
+    """Whether what `url` names is attached now, without opening it; None when only opening can tell.
+
+    Costs a few file look-ups. A path counts as there while its name exists, a simulator while it is registered.
+    Raises SettingError for a URL that never works.
+    """
+    match ports.parse(url):
+        case ports.SerialPort(path=path) | ports.HidrawPort(path=path) | ports.EvdevPort(path=path):
+            return Path(path).exists()
+        case ports.UsbPort() as wanted:
+            return _listed(wanted, root)
+        case ports.TcpPort():
+            return None
+        case ports.SimPort(name=name):
+            return _running(name)
+
+
+def _listed(wanted: ports.UsbPort, root: Path) -> bool | None:
+    devices = sysfs.usb_devices(root)
+    if devices is None:
+        return None
+    return any(
+        (wanted.vendor, wanted.product) == (device.vendor, device.product)
+        and wanted.serial_number in (None, device.serial_number)
+        for device in devices
+    )
+
+
+def _running(name: str) -> bool:
+    try:
+        return presence(named.url_of(name)) is not False
+    except TransportError:
+        return False

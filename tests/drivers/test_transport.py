@@ -7,7 +7,7 @@ import pytest
 
 from drivers.errors import LineStalled, SettingError, TransportError
 from drivers.sim.line import PtyLine, SimLine, TcpLine
-from drivers.transport import named, open_transport
+from drivers.transport import named, open_transport, presence
 from drivers.transport.serial import SerialTransport
 from drivers.transport.tap import Tap
 from tests.drivers.benches import PATIENCE_S, hear, wait_readable
@@ -131,3 +131,47 @@ def test_a_tap_records_both_directions() -> None:
     tap.close()
     line.close()
     assert record.getvalue() == "     0.500 > 10 04 01\n     2.000 < 12\n"
+
+
+def test_a_line_is_there_as_long_as_its_name(tmp_path: Path) -> None:
+    line = PtyLine(tmp_path / "printer")
+    url = f"serial://{tmp_path / 'printer'}"
+    assert presence(url) is True
+    line.close()
+    assert presence(url) is False
+    assert presence("hidraw:///dev/no-such-keypad") is False
+    assert presence("evdev:///dev/input/no-such-scanner") is False
+
+
+def test_only_opening_tells_whether_a_network_machine_is_there() -> None:
+    assert presence("tcp://127.0.0.1:1") is None
+
+
+def test_a_simulator_is_there_while_it_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BIANMIN_SIM_DIR", str(tmp_path))
+    assert presence("sim://printer") is False
+    link = PtyLine(tmp_path / "link")
+    named.register("printer", link.url)
+    assert presence("sim://printer") is True
+    link.close()
+    assert presence("sim://printer") is False
+    named.register("board", "tcp://127.0.0.1:5005")
+    assert presence("sim://board") is True
+
+
+def test_a_usb_device_is_there_while_the_kernel_lists_it(tmp_path: Path) -> None:
+    assert presence("usb://0416:5011", root=tmp_path) is None
+    device = tmp_path / "bus/usb/devices/1-1"
+    device.mkdir(parents=True)
+    assert presence("usb://0416:5011", root=tmp_path) is False
+    for name, text in (("idVendor", "0416\n"), ("idProduct", "5011\n"), ("serial", "KQ0001\n")):
+        (device / name).write_text(text)
+    assert presence("usb://0416:5011", root=tmp_path) is True
+    assert presence("usb://0416:5011/KQ0001", root=tmp_path) is True
+    assert presence("usb://0416:5011/KQ0002", root=tmp_path) is False
+    assert presence("usb://0416:5012", root=tmp_path) is False
+
+
+def test_presence_of_a_wrong_url_is_a_setting_error() -> None:
+    with pytest.raises(SettingError):
+        presence("lpt://1")
