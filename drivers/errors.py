@@ -38,4 +38,12 @@ class DeviceFault(DriverError):
 
 
 class LineStalled(TransportError):
-    """The other side takes no more bytes (flow control, full buffer), but the line is open and may still be asked."""
+    """The other side takes no more bytes (flow control, full buffer), but the line is open and may still be asked.
+
+    `sent`: how many bytes of the payload the line has taken, in order; what is left may follow at that byte as long as
+    this line stays open. None: unknown, the end of what was taken cannot be told.
+    """
+
+    def __init__(self, message: str, *, sent: int | None = None) -> None:
+        super().__init__(message)
+        self.sent = sent
