@@ -34,11 +34,6 @@ class Scanner(Generic[F]):
         """Bytes that wait for their frame's end."""
         return len(self._held)
 
-    def reset(self) -> None:
-        """Forget the beginning of a frame whose end will not come."""
-        self.garbage += len(self._held)
-        self._held.clear()
-
     def feed(self, chunk: bytes) -> list[F]:
         self._held += chunk
         frames = []
@@ -54,4 +49,14 @@ class Scanner(Generic[F]):
                 self.garbage += used
             else:
                 frames.append(frame)
+        return frames
+
+    def silence(self) -> list[F]:
+        """The line is quiet for longer than a frame may pause: what waits has no end. Sound frames that hid behind
+        its beginning are given; nothing is held afterwards."""
+        frames: list[F] = []
+        while self._held:
+            del self._held[0]
+            self.garbage += 1
+            frames += self.feed(b"")
         return frames

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from drivers.sim.line import SimLine
+from drivers.sim.trouble import USAGE, Trouble
 
 Report = Mapping[str, object]
 """One thing a machine says about itself, ready for JSON."""
@@ -36,6 +37,7 @@ class Host:
         self._machine = machine
         self._line = line
         self._clock = clock
+        self._trouble = Trouble()
         self._turn = threading.Lock()
         self._closing = threading.Event()
         self._wake_in, self._wake_out = os.pipe()
@@ -50,9 +52,13 @@ class Host:
         return self
 
     def command(self, text: str) -> None:
-        """Raises ValueError for a command the machine does not know."""
+        """A word to the line (`line …`) or to the machine. Raises ValueError for one neither knows."""
+        words = text.split()
         with self._turn:
-            self._line.put(self._machine.command(text.split(), self._clock()))
+            if words[:1] == ["line"]:
+                self._line_command(words[1:])
+            else:
+                self._say(self._told(words))
         self._wake()
 
     def close(self) -> None:
@@ -70,23 +76,48 @@ class Host:
         if not self._closing.is_set():
             self.close()
 
+    def _told(self, words: Sequence[str]) -> bytes:
+        try:
+            return self._machine.command(words, self._clock())
+        except ValueError as error:
+            raise ValueError(f"{error}, {USAGE}") from None
+
+    def _line_command(self, words: Sequence[str]) -> None:
+        match words:
+            case ["unplug"]:
+                self._trouble.forget()
+                self._line.unplug()
+            case ["replug"]:
+                self._line.replug()
+            case _:
+                self._trouble.command(words)
+
+    def _say(self, answer: bytes) -> None:
+        self._trouble.say(answer, self._clock())
+        self._line.put(self._trouble.take(self._clock()))
+
     def _wake(self) -> None:
         os.write(self._wake_out, b"\0")
 
     def _loop(self) -> None:
         while not self._closing.is_set():
-            due = self._machine.due()
-            patience = None if due is None else max(0.0, due - self._clock())
-            ready, _, _ = select.select([*self._line.sources(), self._wake_in], [], [], patience)
+            with self._turn:
+                sources = self._line.sources()
+                due = [at for at in (self._machine.due(), self._trouble.due()) if at is not None]
+            patience = max(0.0, min(due) - self._clock()) if due else None
+            try:
+                ready, _, _ = select.select([*sources, self._wake_in], [], [], patience)
+            except OSError:
+                # Unplugged between the two lines above; look at what there is now.
+                continue
             with self._turn:
                 for source in ready:
                     self._serve(source)
-                self._line.put(self._machine.tick(self._clock()))
+                self._say(self._machine.tick(self._clock()))
 
     def _serve(self, source: int) -> None:
         if source == self._wake_in:
             os.read(source, 64)
-            return
-        chunk = self._line.take(source)
-        if chunk:
-            self._line.put(self._machine.receive(chunk, self._clock()))
+        # Unplugged in the meantime: the number may already be another file's.
+        elif source in self._line.sources() and (chunk := self._line.take(source)):
+            self._say(self._machine.receive(self._trouble.heard(chunk), self._clock()))

@@ -25,74 +25,94 @@ class SimLine(Protocol):
     def put(self, payload: bytes) -> None:
         """Send; as on a real line, what nobody takes is lost."""
 
+    def unplug(self) -> None:
+        """Pull the plug; `url` stays what it was."""
+
+    def replug(self) -> None:
+        """Put it back at the same `url`. Raises ValueError where that cannot be."""
+
     def close(self) -> None:
-        """Pull the plug."""
+        """Unplug for good; twice is once."""
 
 
 class PtyLine:
     """A raw pseudo-terminal; `link` is a stable path to it, like /dev/serial/by-id for a real one."""
 
     def __init__(self, link: Path | None = None) -> None:
-        self._master, self._slave = pty.openpty()
-        # The slave stays open here: otherwise the master reports an error whenever no driver has it open.
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
+        """Raises SettingError when there is something else at `link`."""
+        if link is not None and link.exists() and not link.is_symlink():
+            raise SettingError(f"{link} exists and is not a link")
         self._link = link
+        self._ends: tuple[int, int] | None = None
+        self.url = f"serial://{link.absolute() if link else self._open()}"
         if link is not None:
             self._place(link)
-        self.url = f"serial://{link.absolute() if link else os.ttyname(self._slave)}"
+
+    def _open(self) -> str:
+        master, slave = pty.openpty()
+        # The slave stays open here: otherwise the master reports an error whenever no driver has it open.
+        tty.setraw(slave)
+        os.set_blocking(master, False)
+        self._ends = master, slave
+        return os.ttyname(slave)
 
     def _place(self, link: Path) -> None:
-        if link.exists() and not link.is_symlink():
-            self._close_ends()
-            raise SettingError(f"{link} exists and is not a link")
+        terminal = self._open()
         try:
             link.parent.mkdir(parents=True, exist_ok=True)
             link.unlink(missing_ok=True)
-            link.symlink_to(os.ttyname(self._slave))
+            link.symlink_to(terminal)
         except OSError as error:
-            self._close_ends()
+            self.unplug()
             raise SettingError(f"{link}: {error.strerror}") from None
 
     def sources(self) -> list[int]:
-        return [self._master]
+        return [self._ends[0]] if self._ends else []
 
     def take(self, source: int) -> bytes:
         return os.read(source, 4096)
 
     def put(self, payload: bytes) -> None:
-        with suppress(BlockingIOError):
-            os.write(self._master, payload)
+        if self._ends:
+            with suppress(BlockingIOError):
+                os.write(self._ends[0], payload)
 
-    def close(self) -> None:
-        self._close_ends()
+    def unplug(self) -> None:
+        if self._ends is None:
+            return
+        for end in self._ends:
+            os.close(end)
+        self._ends = None
         if self._link is not None:
             self._link.unlink(missing_ok=True)
 
-    def _close_ends(self) -> None:
-        os.close(self._master)
-        os.close(self._slave)
+    def replug(self) -> None:
+        if self._link is None:
+            raise ValueError("without --pty LINK or --tcp a machine that comes back has another address")
+        if self._ends is None:
+            self._place(self._link)
+
+    def close(self) -> None:
+        self.unplug()
 
 
 class TcpLine:
     """A listening port that serves one client at a time, as network printers and LED cards do."""
 
     def __init__(self, host: str = "127.0.0.1", tcp_port: int = 0) -> None:
-        try:
-            self._listener = socket.create_server((host, tcp_port))
-        except OSError as error:
-            raise SettingError(f"{host}:{tcp_port}: {error.strerror}") from None
+        """Raises SettingError when the port is taken."""
         self._client: socket.socket | None = None
-        self.url = f"tcp://{host}:{self._listener.getsockname()[1]}"
+        self._listener: socket.socket | None = _listening(host, tcp_port)
+        self._address: tuple[str, int] = (host, self._listener.getsockname()[1])
+        self.url = f"tcp://{host}:{self._address[1]}"
 
     def sources(self) -> list[int]:
-        return [self._client.fileno() if self._client else self._listener.fileno()]
+        end = self._client or self._listener
+        return [end.fileno()] if end else []
 
     def take(self, source: int) -> bytes:
         if self._client is None:
-            self._client, _ = self._listener.accept()
-            self._client.setblocking(False)
-            return b""
+            return self._accept()
         try:
             chunk = self._client.recv(4096)
         except ConnectionError:
@@ -101,16 +121,39 @@ class TcpLine:
             self._hang_up()
         return chunk
 
+    def _accept(self) -> bytes:
+        if self._listener is not None:
+            with suppress(OSError):  # whoever called has hung up again
+                self._client, _ = self._listener.accept()
+                self._client.setblocking(False)
+        return b""
+
     def put(self, payload: bytes) -> None:
         if self._client is not None:
             with suppress(BlockingIOError, ConnectionError):
                 self._client.sendall(payload)
 
-    def close(self) -> None:
+    def unplug(self) -> None:
         self._hang_up()
-        self._listener.close()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def replug(self) -> None:
+        if self._listener is None:
+            self._listener = _listening(*self._address)
+
+    def close(self) -> None:
+        self.unplug()
 
     def _hang_up(self) -> None:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _listening(host: str, tcp_port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, tcp_port))
+    except OSError as error:
+        raise SettingError(f"{host}:{tcp_port}: {error.strerror}") from None

@@ -1,7 +1,8 @@
 """Every decoder of drivers.codec with sound frames of its own; the robustness tests and the fuzzer run over this list.
 
-`accepts` bounds how many frames may be found per random byte: what the marks and the checksum of the protocol let pass by
-chance, reckoned in the comment beside it. A decoder that finds more invents frames.
+`accepts` bounds how many frames may be found per random byte: what the marks and the checksum of the protocol let pass
+by chance, reckoned beside it. `passes` is the chance that a frame filled with other bytes passes its checksum (1 where
+there is none). A decoder that finds more invents frames.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ class Case:
     frames: tuple[bytes, ...]
     accepts: float
     most_held: int
+    passes: float = 1 / 256
 
 
 CASES: tuple[Case, ...] = (
@@ -60,5 +62,6 @@ CASES: tuple[Case, ...] = (
         frames=(vectors.ONBON["ack"], vectors.ONBON["nack busy"], vectors.ONBON["escaped crc"]),
         accepts=1 / 256**5,  # A5, 5A, CRC 2, and a length that must match
         most_held=onbon.MAX_FRAME,
+        passes=1 / 65536,
     ),
 )
