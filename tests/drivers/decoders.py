@@ -59,7 +59,7 @@ CASES: tuple[Case, ...] = (
     Case(
         name="onbon",
         make=onbon.Decoder,
-        frames=(vectors.ONBON["ack"], vectors.ONBON["nack busy"], vectors.ONBON["escaped crc"]),
+        frames=(vectors.ONBON["ack"], vectors.ONBON["nack busy"], vectors.ONBON["nack crc"]),
         accepts=1 / 256**5,  # A5, 5A, CRC 2, and a length that must match
         most_held=onbon.MAX_FRAME,
         passes=1 / 65536,
