@@ -2,10 +2,11 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint format bench docs lock clean
+.PHONY: help setup setup-test demo test lint format fuzz bench docs lock clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
+FUZZ_ARGS ?=
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -33,6 +34,9 @@ lint: ## ruff, mypy --strict, import-linter
 
 format: ## bring the code into the house format
 	@$(BIN)/ruff check --fix --exit-zero; $(BIN)/ruff format
+
+fuzz: setup ## coverage-guided fuzzing of every decoder and parser; FUZZ_ARGS="onbon -max_total_time=600"
+	@$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
 bench: setup ## run the benchmarks, write bench/results.json
 	@$(BIN)/python bench/run.py
