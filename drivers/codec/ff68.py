@@ -3,6 +3,8 @@
     FF 68 LEN LEN 68 ADDR CMD DATA… SUM 16        LEN = 2 + len(DATA), SUM = (ADDR + CMD + ΣDATA) & FF
 
 The pad speaks first; the host answers every frame with the same frame, and an evaluator's result (CMD 11) with CMD 01.
+So on a line that gives the host its own bytes back (RS-485 adapters that listen while they send), an acknowledgement, an
+invitation and a level shown all look like a pad's key: who hears must know what was sent.
 
 What a bad cable does: FF, 68 and 16 may occur inside, so a frame is measured by LEN, never searched by its end. When
 anything in it is wrong, one byte is given up and the search starts again behind it, so a good frame inside survives.
@@ -91,6 +93,12 @@ def _head_is_possible(held: bytearray, shortest: int, longest: int) -> bool:
     )
 
 
+def may_come_from_pad(frame: Frame) -> bool:
+    """Whether the frame, heard on the line, would pass for a pad's: the host's own echo often does."""
+    shortest, longest = Direction.FROM_PAD.value
+    return shortest <= 2 + len(frame.content) <= longest
+
+
 def ack_of(frame: Frame) -> Frame:
     """What the host returns to a pad or an evaluator."""
     return Frame(frame.address, KEY if frame.command == RESULT else frame.command, frame.content)
@@ -102,6 +110,11 @@ def start_evaluation(address: int) -> Frame:
 
 def beep(address: int) -> Frame:
     return Frame(address, BEEP)
+
+
+def stars(address: int, level: int) -> Frame:
+    """Have an evaluator show a level, 1 to 5, as so many stars."""
+    return Frame(address, SHOW, bytes([level]))
 
 
 def pad_display(address: int, *, waiting: int | None = None, number: int | None = None) -> Frame:
