@@ -2,9 +2,9 @@
 
     FF 68 LEN LEN 68 ADDR CMD DATA… SUM 16        LEN = 2 + len(DATA), SUM = (ADDR + CMD + ΣDATA) & FF
 
-The pad speaks first; the host answers every frame with the same frame, and an evaluator's result (CMD 11) with CMD 01.
-So on a line that gives the host its own bytes back (RS-485 adapters that listen while they send), an acknowledgement, an
-invitation and a level shown all look like a pad's key: who hears must know what was sent.
+The pad speaks first; the host answers every frame with the same frame, but an evaluator's result (CMD 11) by CMD 01.
+So on a line that gives the host its own bytes back (RS-485 adapters that listen while they send), an acknowledgement,
+an invitation and a level shown all look like a pad's key: who hears must know what was sent.
 
 What a bad cable does: FF, 68 and 16 may occur inside, so a frame is measured by LEN, never searched by its end. When
 anything in it is wrong, one byte is given up and the search starts again behind it, so a good frame inside survives.
