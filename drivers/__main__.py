@@ -4,11 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from drivers.cli import check, probe, sim
+from drivers.cli import check, probe, replay, sim, tap
 from drivers.errors import DeviceFault, DriverError
 
 FINE, FAILED = 0, 1
-COMMANDS = (probe, check, sim)
+COMMANDS = (probe, check, sim, tap, replay)
+# These go on until they are told to stop; being told is no failure.
+ENDLESS = ("sim", "tap", "replay")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DriverError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
-        return FINE if wanted.command == "sim" else FAILED
+        return FINE if wanted.command in ENDLESS else FAILED
     else:
         return FINE
     return FAILED

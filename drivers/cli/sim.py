@@ -1,24 +1,19 @@
 """`bianmin-drivers sim KIND`: a simulated machine that other software can use; obeys stdin, reports JSON lines."""
 
 import argparse
-import json
 import signal
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
+from drivers.cli.place import add_place, end_on_term, json_lines
 from drivers.sim import console
-from drivers.sim.host import Report
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("sim", help="run a simulated machine; obeys commands on stdin, reports JSON lines")
     parser.add_argument("kind", choices=tuple(console.KINDS))
-    place = parser.add_mutually_exclusive_group()
-    place.add_argument("--pty", type=Path, metavar="LINK", help="a link to the pseudo-terminal (default: no link)")
-    place.add_argument("--tcp", metavar="HOST:PORT", help="listen here instead of on a pseudo-terminal")
+    add_place(parser)
     parser.add_argument("--out", type=Path, default=Path("sim-out"), help="where slips and pictures go")
     parser.add_argument("--profile", help="the model to be (default: the usual one)")
     parser.add_argument("--name", help="be reachable as sim://NAME")
@@ -28,14 +23,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(wanted: argparse.Namespace) -> None:
-    # A supervisor's TERM ends a simulator as Ctrl-C does: links and names are taken away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    turn = threading.Lock()
-
-    def report(said: Report) -> None:
-        with turn, suppress(BrokenPipeError):
-            print(json.dumps(said, ensure_ascii=False), flush=True)
-
+    end_on_term()
     asked = console.Wanted(
         kind=wanted.kind,
         profile=wanted.profile,
@@ -45,7 +33,7 @@ def run(wanted: argparse.Namespace) -> None:
         name=wanted.name,
         address=wanted.address,
     )
-    console.serve(asked, _commands(stay=wanted.stay), report)
+    console.serve(asked, _commands(stay=wanted.stay), json_lines())
 
 
 def _commands(*, stay: bool) -> Iterator[str]:

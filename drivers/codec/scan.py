@@ -34,6 +34,11 @@ class Scanner(Generic[F]):
         """Bytes that wait for their frame's end."""
         return len(self._held)
 
+    def reset(self) -> None:
+        """Forget what waits, as after opening the line anew."""
+        self.garbage += len(self._held)
+        self._held.clear()
+
     def feed(self, chunk: bytes) -> list[F]:
         self._held += chunk
         frames = []

@@ -12,7 +12,7 @@ from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
 from drivers.sim.board import BoardMachine
 from drivers.sim.host import Host, Machine, Reporter
 from drivers.sim.keypad import KeypadMachine
-from drivers.sim.line import PtyLine, SimLine, TcpLine
+from drivers.sim.line import line_at
 from drivers.sim.printer import PrinterMachine
 from drivers.transport import named
 
@@ -70,20 +70,10 @@ def machine(wanted: Wanted, report: Reporter) -> Machine:
     return build(profiles.load(wanted.profile or usual), wanted, report)
 
 
-def line(wanted: Wanted) -> SimLine:
-    """Raises SettingError when the place is taken or is no place."""
-    if wanted.tcp is None:
-        return PtyLine(wanted.pty)
-    host, colon, number = wanted.tcp.rpartition(":")
-    if not colon or not number.isdecimal() or int(number) > 65535:
-        raise SettingError(f"--tcp {wanted.tcp!r} is not HOST:PORT")
-    return TcpLine(host or "127.0.0.1", int(number))
-
-
 def serve(wanted: Wanted, words: Iterable[str], report: Reporter) -> None:
     """Simulate until `words` end or one of them is `quit`; the first report says where the machine can be reached."""
     made = machine(wanted, report)
-    with Host(made, line(wanted)) as host:
+    with Host(made, line_at(wanted.pty, wanted.tcp)) as host:
         entry = named.register(wanted.name, host.url) if wanted.name else None
         report({"ready": wanted.kind, "url": host.url})
         try:

@@ -157,3 +157,13 @@ def _listening(host: str, tcp_port: int) -> socket.socket:
         return socket.create_server((host, tcp_port))
     except OSError as error:
         raise SettingError(f"{host}:{tcp_port}: {error.strerror}") from None
+
+
+def line_at(link: Path | None, tcp: str | None) -> SimLine:
+    """At `tcp` "HOST:PORT" if given, else a pseudo-terminal. Raises SettingError when the place is taken or is none."""
+    if tcp is None:
+        return PtyLine(link)
+    host, colon, number = tcp.rpartition(":")
+    if not colon or not number.isdecimal() or int(number) > 65535:
+        raise SettingError(f"--tcp {tcp!r} is not HOST:PORT")
+    return TcpLine(host or "127.0.0.1", int(number))

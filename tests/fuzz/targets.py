@@ -1,9 +1,10 @@
 """What the fuzzer feeds: every decoder and parser of text, with what must hold whatever comes. Knows no fuzzer."""
 
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from drivers import port, profile
+from drivers import port, profile, recording
 from drivers.codec.escpos_reply import PrinterStatus, ReplyParser, fold
 from drivers.errors import SettingError
 from tests.drivers.decoders import CASES, Case
@@ -54,15 +55,24 @@ def _profile(content: bytes) -> None:
         return
 
 
+def _recording(content: bytes) -> None:
+    try:
+        recording.read(io.StringIO(content.decode("utf-8", "replace")), source="fuzz")
+    except SettingError:
+        return
+
+
 TARGETS: dict[str, Target] = {
     **{case.name.replace(" ", "-"): _decoder(case) for case in CASES},
     "printer-answers": _printer_answers,
     "port-url": _port_url,
     "profile": _profile,
+    "recording": _recording,
 }
 
 SEEDS: dict[str, Sequence[bytes]] = {
     **{case.name.replace(" ", "-"): (*case.frames, b"".join(case.frames)) for case in CASES},
     "port-url": (b"serial:///dev/ttyUSB0?baud=9600&parity=N", b"tcp://10.0.0.9:9100", b"usb://0416:5011/KQ1"),
+    "recording": (b"   0.100 > 10 04 01\n   0.102 < 12\n",),
     "profile": (b'kind = "keypad"\nname = "x"\n[levels]\n00 = 5\n[keys]\n"06 0F" = "no_show"\n',),
 }
