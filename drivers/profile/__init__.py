@@ -2,7 +2,18 @@
 
 from drivers.profile.board import BoardProfile
 from drivers.profile.keypad import KeypadProfile
-from drivers.profile.load import Profile, load, parse
+from drivers.profile.load import Profile, load, parse, shipped_matchers
+from drivers.profile.match import Matcher, Traits
 from drivers.profile.printer import PrinterProfile
 
-__all__ = ["BoardProfile", "KeypadProfile", "PrinterProfile", "Profile", "load", "parse"]
+__all__ = [
+    "BoardProfile",
+    "KeypadProfile",
+    "Matcher",
+    "PrinterProfile",
+    "Profile",
+    "Traits",
+    "load",
+    "parse",
+    "shipped_matchers",
+]

@@ -6,9 +6,10 @@ from importlib import resources
 from pathlib import Path
 
 from drivers.errors import SettingError
-from drivers.profile import board, keypad, printer
+from drivers.profile import board, keypad, match, printer
 from drivers.profile.board import BoardProfile
 from drivers.profile.keypad import KeypadProfile
+from drivers.profile.match import Matcher
 from drivers.profile.printer import PrinterProfile
 from drivers.profile.table import Table
 
@@ -44,14 +45,26 @@ def _read(path: Path, source: str) -> Profile:
         raise SettingError(f"profile {source}: not UTF-8 text") from None
 
 
+def shipped_matchers() -> dict[str, tuple[Matcher, ...]]:
+    """Which devices each shipped profile is for, by the profile's name."""
+    files = sorted(resources.files("drivers.profile").iterdir(), key=lambda file: file.name)
+    named = {file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")}
+    return {name: _parse(file.read_text(encoding="utf-8"), name)[1] for name, file in named.items()}
+
+
 def parse(text: str, *, source: str) -> Profile:
     """Read TOML text; `source` is what messages call it. Raises SettingError with the key's path."""
+    return _parse(text, source)[0]
+
+
+def _parse(text: str, source: str) -> tuple[Profile, tuple[Matcher, ...]]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingError(f"profile {source}: {error}") from None
     table = Table(source, "", content)
     kind = table.choice("kind", tuple(_KINDS))
+    matchers = match.read(table)
     profile = _KINDS[kind](table)
     table.finish()
-    return profile
+    return profile, matchers

@@ -1,5 +1,6 @@
 """One TOML table read key by key, with kinds and limits; names what is wrong by its path. Knows no profile."""
 
+import re
 from collections.abc import Mapping
 
 from drivers.errors import SettingError
@@ -18,6 +19,17 @@ class Table:
         value = self._take(key, default)
         if not isinstance(value, str) or not value:
             raise self._wrong(key, value, "is not a text")
+        return value
+
+    def sign(self, key: str, coding: str, default: str) -> str:
+        """One visible sign of an alphabet, named as Python names its coding."""
+        value = self._take(key, default)
+        if not isinstance(value, str) or len(value) != 1 or not value.isprintable() or value == "\\":
+            raise self._wrong(key, value, "is not one visible sign")
+        try:
+            value.encode(coding)
+        except UnicodeEncodeError:
+            raise self._wrong(key, value, f"is not in {coding.upper()}") from None
         return value
 
     def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
@@ -58,6 +70,22 @@ class Table:
         inner = Table(self._source, self._name(key), value)
         self._inner.append(inner)
         return inner
+
+    def tables(self, key: str) -> "list[Table]":
+        """The tables in the list under `key`; none when it is absent."""
+        value = self._content.pop(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise self._wrong(key, value, "is not a list of tables")
+        inner = [Table(self._source, f"{self._name(key)}[{place}]", entry) for place, entry in enumerate(value)]
+        self._inner += inner
+        return inner
+
+    def digits(self, key: str, count: int) -> str:
+        """Exactly `count` hex digits, given back in upper case."""
+        value = self._take(key, None)
+        if not isinstance(value, str) or not re.fullmatch(f"[0-9A-Fa-f]{{{count}}}", value):
+            raise self._wrong(key, value, f"is not {count} hex digits")
+        return value.upper()
 
     def keys_left(self) -> list[str]:
         return list(self._content)
