@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from drivers.errors import SettingError
 
 TO_DEVICE, FROM_DEVICE = ">", "<"
-LINE = re.compile(r"\s*(\d+(?:\.\d+)?)\s+([<>])\s+((?:[0-9a-fA-F]{2}\s*)+)")
+LINE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s+([<>])\s+((?:[0-9a-fA-F]{2}\s*)+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ def test_a_host_that_says_something_else_fails_the_replay_with_both_versions(sta
     replay, url = start("replay", str(record))
     line = open_transport(url)
     line.write(b"\x10\x04\x02", timeout=PATIENCE_S)
-    line.close()
     assert replay.wait(PATIENCE_S) == 1
+    line.close()
     assert replay.stderr is not None
     assert "10 04 02, recorded was 10 04 01" in replay.stderr.read()
 
