@@ -1,11 +1,13 @@
 """How wide text is on a printer or a board: Chinese two columns, Latin one. Knows no machine."""
 
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 def width(text: str) -> int:
     """Columns `text` takes at normal size."""
-    return sum(_width_of(char) for char in text)
+    return sum(char_width(char) for char in text)
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -18,9 +20,20 @@ def pair(left: str, right: str, columns: int) -> str:
     return left + " " * max(1, columns - width(left) - width(right)) + right
 
 
-def _width_of(char: str) -> int:
-    # These machines' fonts have two widths only: one byte is half a square, two bytes (also é, ·, 〓) are a whole one.
-    return 1 if char.isascii() else 2
+@lru_cache(maxsize=8192)
+def char_width(char: str) -> int:
+    """0, 1 or 2 columns: by East Asian width, and two for every character of two bytes in GB 18030."""
+    if char.isascii():
+        return 1
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0  # marks stand on the letter before; joiners and byte-order marks show nothing
+    match unicodedata.east_asian_width(char):
+        case "H":
+            return 1
+        case "N" | "Na":
+            return 2 if len(char.encode("gb18030", "replace")) == 2 else 1
+        case _:
+            return 2
 
 
 def _lines(text: str, columns: int) -> Iterator[str]:
@@ -42,7 +55,7 @@ def _fitting(text: str, start: int, columns: int) -> int:
     """Index of the first character from `start` on that does not fit any more."""
     taken = 0
     for index in range(start, len(text)):
-        taken += _width_of(text[index])
+        taken += char_width(text[index])
         if taken > columns:
             return index
     return len(text)

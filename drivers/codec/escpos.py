@@ -1,10 +1,15 @@
-"""Writes ESC/POS: Chinese text, sizes, native QR, cut, and the questions a printer answers. Knows no line, no answers.
+"""The commands of ESC/POS a ticket needs, one function each. Knows no job, no line, no answers.
 
     1B 40            initialise            1C 26 / 1C 2E    Chinese mode on / off
     1B 61 n          align 0 1 2           1B 45 n          bold
     1D 21 wh         size of ASCII         1C 21 n          size of Chinese (04 wide, 08 high)
-    1B 64 n          feed n lines          1D 56 42 n       feed to the knife, partial cut
+    1D 42 n          white on black        1B 33 n          line spacing n dots
+    1B 64 n          feed n lines          1B 4A n          feed n dots
+    1D 56 41 n       feed to the knife, full cut            1D 56 42 n   the same, partial
+    1D 56 00 / 01    full / partial cut where the paper is  1B 42 t n    buzzer t times n units
     1D 28 6B pL pH 31 fn …                 QR: 41 model, 43 module, 45 level, 50 store, 51 print
+    1D 68 n  1D 77 n  1D 48 n  1D 6B 49 n {B …    CODE128: height, module, letters 0 none 2 below, set B
+    1D 76 30 …       picture: see raster
     10 04 n          DLE EOT, answered at once even when offline: 1 printer, 2 offline cause, 3 error, 4 paper
     1D 72 n          GS r, answered in its turn: after everything before it has been printed
     1D 61 n          ASB: four bytes at every change; ESC @ switches it off
@@ -12,62 +17,13 @@
 Sources: Epson, Citizen and NCR ESC/POS command manuals; docs/protocols.md.
 """
 
-from collections.abc import Iterator
-
-from drivers.codec.columns import wrap
-from drivers.codec.job import Align, Cut, Feed, Item, Job, Qr, TextLine
+from drivers.codec.job import Align
 
 INITIALISE = b"\x1b@"
 CHINESE_ON = b"\x1c&"
-# Where the ROM has no glyph: 〓, the sign printers' trade uses for "a character is missing here".
-MISSING = "〓".encode("gb18030")
-PARTIAL_CUT = b"\x1dV\x42\x00"
 # One answer that comes only when all before it is on paper: the only proof of printing there is.
 BARRIER = b"\x1dr\x01"
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
-
-
-def encode(job: Job, *, columns: int, cutter: bool = True, auto_status: bool = False) -> bytes:
-    """The whole job for a printer of `columns` normal characters, without the barrier."""
-    out = bytearray(INITIALISE)
-    if auto_status:
-        out += automatic_status(0x0E)
-    out += CHINESE_ON
-    for item in job.items:
-        out += b"".join(_item(item, columns, cutter))
-    return bytes(out)
-
-
-def _item(item: Item, columns: int, cutter: bool) -> Iterator[bytes]:
-    match item:
-        case TextLine():
-            yield align(item.align) + bold(item.bold) + size(item.size)
-            for line in wrap(item.text, columns // item.size):
-                yield chinese(line) + b"\n"
-        case Qr():
-            yield align(Align.CENTRE) + qr(item.text.encode(), module=item.module) + b"\n"
-        case Feed():
-            yield feed(item.lines)
-        case Cut():
-            yield align(Align.LEFT) + (PARTIAL_CUT if cutter else feed(5))
-
-
-def chinese(text: str) -> bytes:
-    """GB18030, two-byte part only: the four-byte part is in no printer's ROM and would print as digits and dots.
-
-    Control characters become blanks, so that no text can command the printer.
-    """
-    return b"".join(_char(char) for char in text)
-
-
-def _char(char: str) -> bytes:
-    if ord(char) < 0x20 or ord(char) == 0x7F:
-        return b" "
-    try:
-        coded = char.encode("gb18030")
-    except UnicodeEncodeError:  # a lone surrogate
-        return MISSING
-    return coded if len(coded) <= 2 else MISSING
 
 
 def size(times: int) -> bytes:
@@ -87,8 +43,45 @@ def bold(on: bool) -> bytes:
     return bytes([0x1B, 0x45, int(on)])
 
 
+def reverse(on: bool) -> bytes:
+    return bytes([0x1D, 0x42, int(on)])
+
+
+def line_spacing(dots: int) -> bytes:
+    return bytes([0x1B, 0x33, dots])
+
+
 def feed(lines: int) -> bytes:
+    """1 to 255 lines."""
     return bytes([0x1B, 0x64, lines])
+
+
+def feed_dots(dots: int) -> bytes:
+    """Any number of dots, in steps a byte can count."""
+    whole, rest = divmod(dots, 255)
+    return b"\x1bJ\xff" * whole + (bytes([0x1B, 0x4A, rest]) if rest else b"")
+
+
+def cut(*, full: bool) -> bytes:
+    """Cut where the paper stands: the last lines are still under the knife's cover."""
+    return b"\x1dV\x00" if full else b"\x1dV\x01"
+
+
+def feed_and_cut(*, full: bool) -> bytes:
+    """Feed the last line past the knife, then cut."""
+    return b"\x1dVA\x00" if full else b"\x1dVB\x00"
+
+
+def buzz(times: int, units: int) -> bytes:
+    """1 to 9 times, 1 to 9 units of 50 or 100 ms by model."""
+    return bytes([0x1B, 0x42, times, units])
+
+
+def barcode(text: str, *, height: int, module: int, caption: bool) -> bytes:
+    """CODE128 in set B; a brace is doubled, it opens the codes that change the set."""
+    content = b"{B" + text.replace("{", "{{").encode("ascii")
+    look = bytes([0x1D, 0x68, height, 0x1D, 0x77, module, 0x1D, 0x48, 2 if caption else 0])
+    return look + bytes([0x1D, 0x6B, 0x49, len(content)]) + content
 
 
 def qr(content: bytes, *, module: int, level: bytes = b"1") -> bytes:

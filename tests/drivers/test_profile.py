@@ -37,7 +37,7 @@ def test_the_usual_three_are_what_their_names_say() -> None:
         (PRINTER.replace("48", "true"), "columns True is not"),
         (PRINTER.replace('"x"', '""'), "name '' is not a text"),
         (PRINTER + "cuter = true", "cuter is not known"),
-        (PRINTER + "cutter = 1", "cutter 1 is neither"),
+        (PRINTER + "cut = 1", "cut 1 is none of"),
         (PRINTER + "settle_s = 0", "settle_s 0 is not above 0"),
         (KEYPAD + "levels = 3", "levels 3 is not a table"),
         (KEYPAD + "[levels]\n00 = 6", "levels.00 6 is not a whole number of 1 to 5"),

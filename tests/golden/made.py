@@ -6,6 +6,7 @@ from pathlib import Path
 from drivers import profile as profiles
 from drivers.codec import escpos, ff68, onbon
 from drivers.device import Board, Job, pair
+from drivers.device.typeset import typeset
 from drivers.profile import BoardProfile, PrinterProfile
 from drivers.sim.board import BoardMachine
 from drivers.sim.printer import PrinterMachine
@@ -25,7 +26,7 @@ NUMBER_SLIP = (
     .cut()
 )
 LARGE_SLIP = (
-    Job().text("大字版", size=3).text("A005 请到2号窗口办理户籍业务", size=3).text("é㛃·昇", size=2).feed(2).cut()
+    Job().text("大字版", size=3).text("A005 请到2号窗口办理户籍业务", size=3).text("é·昇", size=2).feed(2).cut()
 )
 SLIPS = {"slip-number": NUMBER_SLIP, "slip-large": LARGE_SLIP}
 
@@ -50,7 +51,7 @@ def board_profile() -> BoardProfile:
 
 
 def slip_bytes(job: Job) -> bytes:
-    return escpos.encode(job, columns=printer_profile().columns) + escpos.BARRIER
+    return typeset(job, printer_profile()) + escpos.BARRIER
 
 
 def slip_text(content: bytes, out: Path) -> str:
