@@ -2,9 +2,15 @@
 
 import queue
 import threading
+from collections.abc import Iterable
+from itertools import chain, repeat
+from itertools import count as count_up
+from pathlib import Path
 
-from drivers.errors import DeviceFault, TransportError
+from drivers.device.link import Link
+from drivers.errors import DeviceFault, SettingError, TransportError
 from drivers.runner import Condition, Health, Runner
+from drivers.sim.line import PtyLine
 from tests.drivers.benches import PATIENCE_S
 
 
@@ -109,8 +115,20 @@ class RecordingStop(threading.Event):
         return self.is_set()
 
 
-def _waits(device: FakeDevice, count: int) -> list[float]:
-    runner = Runner(device, lambda it, stop: it.round(stop), lambda _: None, name="board", pause_s=7.0)
+def _waits(device: FakeDevice, count: int, here: Iterable[bool | None] = (), spent: float = 0.0) -> list[float]:
+    """For how long a runner waits each time; `here` is what it sees when it looks, `spent` what a visit takes."""
+    url = "serial:///dev/x"
+    seen, now = chain(here, repeat(None)), count_up(0.0, spent)
+    runner = Runner(
+        device,
+        lambda it, stop: it.round(stop),
+        lambda _: None,
+        name="board",
+        url=url,
+        pause_s=7.0,
+        clock=lambda: next(now),
+        presence=lambda asked: next(seen) if asked == url else None,
+    )
     stop = RecordingStop(count)
     runner._stop = stop
     runner.start()
@@ -118,12 +136,88 @@ def _waits(device: FakeDevice, count: int) -> list[float]:
     return stop.waited
 
 
-def test_waiting_doubles_up_to_the_longest_delay() -> None:
-    gone = TransportError("gone")
-    assert _waits(FakeDevice([gone] * 9, []), 9) == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
+GONE = TransportError("gone")
+
+
+def test_a_line_nobody_can_see_is_tried_every_second_and_a_half() -> None:
+    assert _waits(FakeDevice([GONE] * 9, []), 5) == [0.5, 1.0, 1.5, 1.5, 1.5]
+
+
+def test_a_line_that_is_there_and_silent_is_tried_as_often() -> None:
+    assert _waits(FakeDevice([GONE] * 9, []), 5, here=[True] * 9) == [0.5, 1.0, 1.5, 1.5, 1.5]
+
+
+def test_the_time_a_try_takes_counts() -> None:
+    assert _waits(FakeDevice([GONE] * 9, []), 4, spent=0.75) == [0.5, 0.75, 0.75, 0.75]
+    assert _waits(FakeDevice([GONE] * 9, []), 4, spent=1.5) == [0.5, 0.5, 0.5, 0.5]
+
+
+def test_a_line_that_is_gone_is_tried_ever_more_seldom_and_looked_for_all_the_time() -> None:
+    device = FakeDevice([GONE] * 99, [])
+    waits = _waits(device, 1 + 2 + 4 + 8 + 16 + 32 + 60 + 60, here=[False] * 999)
+    assert set(waits) == {0.5}
+    assert device.closed == 8
+
+
+def test_what_appears_again_is_tried_at_once_and_then_often() -> None:
+    """The first tries after it appeared fail, as they do before udev has set the permissions."""
+    device = FakeDevice([GONE] * 9, [])
+    waits = _waits(device, 1 + 2 + 2 + 4, here=[*[False] * 7, True, True, True, True, True])
+    assert waits == [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0, 1.5, 1.5]
+    assert device.closed == 7
+
+
+def test_what_appears_while_it_is_being_tried_is_tried_again_soon() -> None:
+    waits = _waits(FakeDevice([GONE] * 9, []), 6, here=[False, False, False, False, False, True, True])
+    assert waits == [0.5, 0.5, 0.5, 0.5, 0.5, 1.0]
+
+
+def test_what_vanishes_while_being_tried_is_looked_for_from_then_on() -> None:
+    waits = _waits(FakeDevice([GONE] * 9, []), 5, here=[True, True, False, False, True, True])
+    assert waits == [0.5, 1.0, 0.5, 0.5, 0.5]
+
+
+def test_a_wrong_setting_is_tried_seldom() -> None:
+    device = FakeDevice([SettingError("profile: columns")] * 9, [])
+    assert len(_waits(device, 1 + 2 + 4, here=[True] * 99)) == 7
+    assert device.closed == 3
+
+
+def test_a_mistake_of_ours_is_tried_seldom() -> None:
+    device = FakeDevice([RuntimeError("mistake")] * 9, [])
+    _waits(device, 1 + 2 + 4, here=[True] * 99)
+    assert device.closed == 3
+
+
+def test_a_url_nobody_can_read_is_no_reason_to_end() -> None:
+    said: queue.Queue[Health] = queue.Queue()
+    device = FakeDevice([SettingError("port 'x': scheme")], [None])
+    runner = Runner(device, lambda it, stop: it.round(stop), said.put, name="board", url="x", delays=(0.001, 0.001))
+    runner.start()
+    assert device.done.wait(PATIENCE_S)
+    runner.stop()
+    assert [said.get(timeout=PATIENCE_S).condition for _ in range(2)] == [Condition.DOWN, Condition.UP]
 
 
 def test_after_a_good_round_waiting_begins_anew() -> None:
-    gone = TransportError("gone")
-    device = FakeDevice([gone, gone, gone, None, gone], [None, gone])
-    assert _waits(device, 6) == [0.5, 1.0, 2.0, 7.0, 0.5, 1.0]
+    device = FakeDevice([GONE, GONE, GONE, None, GONE], [None, GONE])
+    assert _waits(device, 6) == [0.5, 1.0, 1.5, 7.0, 0.5, 1.0]
+
+
+def test_a_line_pulled_and_plugged_in_again_is_found_by_its_name(tmp_path: Path) -> None:
+    link, said = tmp_path / "keypad", queue.Queue[Health]()
+    device = Link(f"serial://{link}", baud=9600)
+
+    def listen(line: Link, stop: threading.Event) -> None:
+        while not stop.is_set():
+            line.read(64, timeout=0.05)
+
+    runner = Runner(device, listen, said.put, name="keypad", url=device.url)
+    runner.start()
+    assert said.get(timeout=PATIENCE_S).condition is Condition.DOWN
+    for _ in range(2):
+        line = PtyLine(link)
+        assert said.get(timeout=PATIENCE_S).condition is Condition.UP
+        line.close()
+        assert said.get(timeout=PATIENCE_S).condition is Condition.DOWN
+    runner.stop()
