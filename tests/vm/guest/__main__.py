@@ -1,0 +1,43 @@
+"""Runs the scenarios named on the command line in the guest and says of each how it went, one JSON object a line."""
+
+import json
+import logging
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from tests.vm.guest.hall import Hall
+from tests.vm.guest.udev import start_udev
+from tests.vm.scenarios import SCENARIOS, Scenario
+
+
+def say(**report: object) -> None:
+    print(json.dumps(report, ensure_ascii=False), flush=True)
+
+
+def main(names: Sequence[str]) -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    with ExitStack() as stack:
+        start_udev(stack)
+        hall = Hall(stack)
+        say(ready=round(time.monotonic(), 1))
+        for name in names:
+            play(name, SCENARIOS[name], hall)
+    say(done=round(time.monotonic(), 1))
+
+
+def play(name: str, scenario: Scenario, hall: Hall) -> None:
+    began = time.monotonic()
+    try:
+        scenario(hall)
+        trouble = ""
+    except Exception:
+        # Whatever goes wrong in one scenario is that scenario's result.
+        trouble = traceback.format_exc()
+    say(scenario=name, trouble=trouble, seconds=round(time.monotonic() - began, 2))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
