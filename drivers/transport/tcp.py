@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from drivers.errors import LineStalled, TransportError
 from drivers.port import TcpPort
 
-# Linux asks again 1 s and 3 s after the first time. Given up in between and begun anew half a second later (the runner),
+# Linux asks again 1 s and 3 s after the first time. Given up in between and begun anew half a second later (runner),
 # a machine is asked every second and found within one of its return.
 CONNECT_TIMEOUT_S = 1.5
 # Keep-alive finds a dead peer in about half a minute; a switched-off printer never says goodbye.
