@@ -2,7 +2,8 @@
 
 serial:///dev/serial/by-id/x?baud=9600&parity=N&bits=8&stop=1&flow=none
 tcp://host:9100          usb://0416:5011/serial-number     (the serial number may be left out)
-hidraw:///dev/x          evdev:///dev/input/x              sim://name  (a running simulator)
+hidraw:///dev/x?out=feature&report=1&length=64             (how reports are framed; most devices need none of it)
+evdev:///dev/input/x     sim://name  (a running simulator)
 """
 
 import re
@@ -14,6 +15,7 @@ from drivers.errors import SettingError
 
 PARITIES = ("N", "E", "O", "M", "S")
 FLOWS = ("none", "rtscts", "dsrdtr", "xonxoff")
+HID_OUT = ("report", "feature")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +45,15 @@ class UsbPort:
     serial_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HidrawPort:
+    """Raw HID reports. `out`: sent as an output "report" or by SET_REPORT as a "feature"; `report`: the number they
+    carry, 0 on a device that numbers none; `length`: bytes of each without the number, None: as many as are written."""
+
     path: str
+    out: str = "report"
+    report: int = 0
+    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def parse(url: str) -> Port:
     if reader is None:
         known = ", ".join(f"{scheme}://" for scheme in _READERS)
         raise SettingError(f"port {url!r}: scheme {parts.scheme!r} is none of {known}")
-    if parts.fragment or (parts.query and parts.scheme != "serial"):
+    if parts.fragment or (parts.query and parts.scheme not in ("serial", "hidraw")):
         raise SettingError(f"port {url!r}: nothing may follow the address")
     return reader(url, parts)
 
@@ -88,19 +96,10 @@ def _device_path(url: str, parts: SplitResult) -> str:
 
 def _serial(url: str, parts: SplitResult) -> SerialPort:
     path = _device_path(url, parts)
-    settings: dict[str, str] = {}
-    for key, value in parse_qsl(parts.query, keep_blank_values=True):
-        if key not in ("baud", "parity", "bits", "stop", "flow"):
-            raise SettingError(f"port {url!r}: unknown setting {key!r}")
-        if key in settings:
-            raise SettingError(f"port {url!r}: {key} is given twice")
-        settings[key] = value
-    baud = settings.get("baud")
-    if baud is not None and not re.fullmatch(r"[1-9][0-9]{1,6}", baud):
-        raise SettingError(f"port {url!r}: baud {baud!r} is not a number of 10 to 9999999")
+    settings = _settings(url, parts, ("baud", "parity", "bits", "stop", "flow"))
     return SerialPort(
         path=path,
-        baud=None if baud is None else int(baud),
+        baud=_number(url, "baud", settings["baud"], 10, 9999999) if "baud" in settings else None,
         parity=_one_of(url, "parity", settings.get("parity", "N").upper(), PARITIES),
         bits=int(_one_of(url, "bits", settings.get("bits", "8"), ("7", "8"))),
         stop=int(_one_of(url, "stop", settings.get("stop", "1"), ("1", "2"))),
@@ -108,10 +107,27 @@ def _serial(url: str, parts: SplitResult) -> SerialPort:
     )
 
 
+def _settings(url: str, parts: SplitResult, known: tuple[str, ...]) -> dict[str, str]:
+    settings: dict[str, str] = {}
+    for key, value in parse_qsl(parts.query, keep_blank_values=True):
+        if key not in known:
+            raise SettingError(f"port {url!r}: unknown setting {key!r}")
+        if key in settings:
+            raise SettingError(f"port {url!r}: {key} is given twice")
+        settings[key] = value
+    return settings
+
+
 def _one_of(url: str, key: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingError(f"port {url!r}: {key} {value!r} is none of {', '.join(allowed)}")
     return value
+
+
+def _number(url: str, key: str, value: str, least: int, most: int) -> int:
+    if not re.fullmatch(r"0|[1-9][0-9]{0,6}", value) or not least <= int(value) <= most:
+        raise SettingError(f"port {url!r}: {key} {value!r} is not a number of {least} to {most}")
+    return int(value)
 
 
 def _tcp(url: str, parts: SplitResult) -> TcpPort:
@@ -136,7 +152,14 @@ def _usb(url: str, parts: SplitResult) -> UsbPort:
 
 
 def _hidraw(url: str, parts: SplitResult) -> HidrawPort:
-    return HidrawPort(_device_path(url, parts))
+    path = _device_path(url, parts)
+    settings = _settings(url, parts, ("out", "report", "length"))
+    return HidrawPort(
+        path=path,
+        out=_one_of(url, "out", settings.get("out", "report"), HID_OUT),
+        report=_number(url, "report", settings.get("report", "0"), 0, 255),
+        length=_number(url, "length", settings["length"], 1, 4095) if "length" in settings else None,
+    )
 
 
 def _evdev(url: str, parts: SplitResult) -> EvdevPort:

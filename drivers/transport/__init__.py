@@ -7,10 +7,13 @@ from drivers import sysfs
 from drivers.errors import SettingError, TransportError
 from drivers.transport import named
 from drivers.transport.base import Transport
+from drivers.transport.evdev import EvdevTransport
+from drivers.transport.hidraw import HidrawTransport
 from drivers.transport.serial import SerialTransport
 from drivers.transport.tcp import TcpTransport
+from drivers.transport.usb import UsbTransport
 
-__all__ = ["Transport", "open_transport", "presence"]
+__all__ = ["Transport", "UsbTransport", "open_transport", "presence"]
 
 DEFAULT_BAUD = 9600
 
@@ -26,8 +29,14 @@ def open_transport(url: str, *, default_baud: int = DEFAULT_BAUD) -> Transport:
             return SerialTransport(port, default_baud=default_baud)
         case ports.TcpPort():
             return TcpTransport(port)
-        case _:
-            raise SettingError(f"port {url!r}: {url.partition(':')[0]} is not in this version; use serial or tcp")
+        case ports.UsbPort():
+            return UsbTransport(port)
+        case ports.HidrawPort():
+            return HidrawTransport(port)
+        case ports.EvdevPort():
+            return EvdevTransport(port)
+        case ports.SimPort():
+            raise SettingError(f"port {url!r}: a simulator's name leads to another name")
 
 
 def presence(url: str, *, root: Path = sysfs.SYS) -> bool | None:
