@@ -130,7 +130,7 @@ def test_an_evaluator_nobody_presses_fails_the_check(start, capsys) -> None:
         (["check", "lpt://1", "printer-80mm"], "scheme 'lpt'"),
         (["check", "tcp://127.0.0.1:1", "printer-90mm"], "printer-90mm"),
         (["check", "sim://nobody", "printer-80mm"], "sim://nobody"),
-        (["check", "usb://0416:5011", "printer-80mm"], "not in this version"),
+        (["check", "usb://0416:5011", "printer-80mm"], "0416:5011"),
         (["sim", "printer", "--profile", "onbon-bx5k-64x16"], "not of a printer"),
         (["sim", "board", "--tcp", "nowhere"], "HOST:PORT"),
         (["sim", "keypad", "--pty", "/etc/hostname"], "not a link"),
