@@ -1,12 +1,18 @@
-"""Carries out a printer's operations on paper: modes, wrapping, codes, slips. Knows no status and no line."""
+"""Carries out a printer's operations on paper: modes, wrapping, codes, pictures, slips. Knows no status and no line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from drivers.sim.escpos_op import Op
-from drivers.sim.slip import Glyph, QrRow, Slip, TextRow
+from PIL import Image
 
-LEVELS = {0x30: "l", 0x31: "m", 0x32: "q", 0x33: "h"}
+from drivers.sim.escpos_op import Op
+from drivers.sim.paper_code import BarcodeModes, QrStore
+from drivers.sim.slip import Slip
+from drivers.sim.slip_row import LINE_DOTS, BlankRow, Glyph, PictureRow, Row, TextRow
+
+NO_GLYPH = "□"
+# m of GS v 0 → how many times as wide and high.
+SCALES = {0: (1, 1), 1: (2, 1), 2: (1, 2), 3: (2, 2)}
 
 
 @dataclass(slots=True)
@@ -16,29 +22,32 @@ class Modes:
     chinese: bool = False
     align: int = 0
     bold: bool = False
+    reverse: bool = False
+    spacing: int = LINE_DOTS
     ascii_size: tuple[int, int] = (1, 1)
+    ascii_underline: bool = False
     chinese_size: tuple[int, int] = (1, 1)
-
-
-@dataclass(slots=True)
-class Code:
-    """The QR store: filled by functions 65 to 80, drawn by 81."""
-
-    module: int = 3
-    level: str = "l"
-    content: bytes = b""
+    chinese_underline: bool = False
 
 
 @dataclass(slots=True)
 class Paper:
-    """The roll behind the knife. `finished` gets each slip cut off; `violations` lists what no manual knows."""
+    """The roll behind the knife. `finished` gets each slip cut off; `violations` lists what no manual knows.
+
+    `rom` is gb2312, gbk or gb18030. A `clone` moves with GS ! only ASCII and with FS ! only Chinese, and forgets sizes
+    at the end of a line with Chinese in it.
+    """
 
     columns: int
     dots: int
     finished: Callable[[Slip], None]
+    rom: str = "gbk"
+    clone: bool = False
     modes: Modes = field(default_factory=Modes)
-    code: Code = field(default_factory=Code)
+    code: QrStore = field(default_factory=QrStore)
+    barcode: BarcodeModes = field(default_factory=BarcodeModes)
     violations: list[str] = field(default_factory=list)
+    buzzes: list[tuple[int, int]] = field(default_factory=list)
     lines_fed: int = 0
     slip: Slip = field(init=False)
     row: TextRow = field(init=False)
@@ -66,12 +75,16 @@ class Paper:
             self.finished(slip)
 
     def _do_unknown(self, raw: bytes) -> None:
-        self.violations.append(raw.hex(" "))
-        self._put("¿", 1, (1, 1))
+        self._refuse(raw[:16].hex(" "))
+        self._put("¿", 1, (1, 1), underline=False)
+
+    def _refuse(self, why: str) -> None:
+        self.violations.append(why)
 
     def _do_initialise(self, _: bytes) -> None:
         self.modes = Modes()
-        self.code = Code()
+        self.code = QrStore()
+        self.barcode = BarcodeModes()
         self.row.glyphs.clear()
 
     def _do_align(self, parameters: bytes) -> None:
@@ -80,18 +93,36 @@ class Paper:
     def _do_bold(self, parameters: bytes) -> None:
         self.modes.bold = bool(parameters[0] & 1)
 
+    def _do_reverse(self, parameters: bytes) -> None:
+        self.modes.reverse = bool(parameters[0] & 1)
+
+    def _do_underline(self, parameters: bytes) -> None:
+        self.modes.ascii_underline = parameters[0] % 0x30 in (1, 2)
+
+    def _do_chinese_underline(self, parameters: bytes) -> None:
+        self.modes.chinese_underline = parameters[0] % 0x30 in (1, 2)
+
+    def _do_line_spacing(self, parameters: bytes) -> None:
+        self.modes.spacing = parameters[0]
+
+    def _do_line_spacing_default(self, _: bytes) -> None:
+        self.modes.spacing = LINE_DOTS
+
     def _do_print_mode(self, parameters: bytes) -> None:
         mode = parameters[0]
         self.modes.ascii_size = (2 if mode & 0x20 else 1, 2 if mode & 0x10 else 1)
         self.modes.bold = bool(mode & 0x08)
+        self.modes.ascii_underline = bool(mode & 0x80)
 
     def _do_chinese_mode(self, parameters: bytes) -> None:
         self.modes.chinese_size = (2 if parameters[0] & 0x04 else 1, 2 if parameters[0] & 0x08 else 1)
+        self.modes.chinese_underline = bool(parameters[0] & 0x80)
 
     def _do_size(self, parameters: bytes) -> None:
         # As Epson does: both alphabets. The clones that move only ASCII are why drivers send FS ! too.
-        wide, high = (parameters[0] >> 4 & 7) + 1, (parameters[0] & 7) + 1
-        self.modes.ascii_size = self.modes.chinese_size = (wide, high)
+        self.modes.ascii_size = (parameters[0] >> 4 & 7) + 1, (parameters[0] & 7) + 1
+        if not self.clone:
+            self.modes.chinese_size = self.modes.ascii_size
 
     def _do_chinese_on(self, _: bytes) -> None:
         self.modes.chinese = True
@@ -100,21 +131,40 @@ class Paper:
         self.modes.chinese = False
 
     def _do_character(self, raw: bytes) -> None:
-        self._put(raw.decode("cp437"), 1, self.modes.ascii_size)
+        self._put(raw.decode("cp437"), 1, self.modes.ascii_size, underline=self.modes.ascii_underline)
 
     def _do_pair(self, raw: bytes) -> None:
-        self._put(raw.decode("gbk", "replace")[0], 2, self.modes.chinese_size)
+        self._put(self._glyph(raw), 2, self.modes.chinese_size, underline=self.modes.chinese_underline)
 
-    def _put(self, char: str, columns: int, size: tuple[int, int]) -> None:
-        glyph = Glyph(char=char, columns=columns, wide=size[0], high=size[1], bold=self.modes.bold)
+    def _glyph(self, raw: bytes) -> str:
+        """What the ROM has under this code; GB 2312 names two signs otherwise than the rest, so GBK names them all."""
+        if self.rom == "gb2312" and not raw.decode("gb2312", "ignore"):
+            return NO_GLYPH
+        char = raw.decode("gb18030" if self.rom == "gb18030" else "gbk", "replace")
+        return char if len(char) == 1 and (char.isprintable() or char == "\u3000") else NO_GLYPH
+
+    def _put(self, char: str, columns: int, size: tuple[int, int], *, underline: bool) -> None:
+        modes = self.modes
+        glyph = Glyph(
+            char=char,
+            columns=columns,
+            wide=size[0],
+            high=size[1],
+            bold=modes.bold,
+            underline=underline,
+            reverse=modes.reverse,
+        )
         if self.row.cells + glyph.cells > self.columns:
             self._do_line_feed(b"")
         if not self.row.glyphs:
-            self.row.align = self.modes.align
+            self.row.align = modes.align
         self.row.glyphs.append(glyph)
 
     def _do_line_feed(self, _: bytes) -> None:
+        self.row.spacing = self.modes.spacing
         self.slip.rows.append(self.row)
+        if self.clone and any(glyph.columns == 2 for glyph in self.row.glyphs):
+            self.modes.ascii_size = self.modes.chinese_size = (1, 1)
         self.row = TextRow(self.modes.align)
         self.lines_fed += 1
 
@@ -122,22 +172,81 @@ class Paper:
         for _ in range(parameters[0]):
             self._do_line_feed(b"")
 
+    def _do_feed_dots(self, parameters: bytes) -> None:
+        if self.row.glyphs:
+            spacing, self.modes.spacing = self.modes.spacing, 0
+            self._do_line_feed(b"")
+            self.modes.spacing = spacing
+        if parameters[0]:
+            self.slip.rows.append(BlankRow(parameters[0]))
+
+    def _do_buzzer(self, parameters: bytes) -> None:
+        times, units = parameters
+        if 1 <= times <= 9 and 1 <= units <= 9:
+            self.buzzes.append((times, units))
+        else:
+            self._refuse(f"buzzer {times} times {units}")
+
     def _do_cut(self, _: bytes) -> None:
         self.cut()
 
     def _do_qr(self, parameters: bytes) -> None:
-        function, rest = parameters[0], parameters[1:]
-        match function:
-            case 0x41 if rest == b"2\0":
-                pass
-            case 0x43 if 1 <= rest[0] <= 16:
-                self.code.module = rest[0]
-            case 0x45 if rest[0] in LEVELS:
-                self.code.level = LEVELS[rest[0]]
-            case 0x50 if rest[:1] == b"0" and len(rest) > 1:
-                self.code.content = rest[1:]
-            case 0x51 if rest == b"0" and self.code.content:
-                code = self.code
-                self.slip.rows.append(QrRow(self.modes.align, code.content, code.module, code.level))
-            case _:
-                self._do_unknown(b"\x1d(k" + parameters)
+        try:
+            row = self.code.take(parameters, self.modes.align)
+        except ValueError:
+            self._do_unknown(b"\x1d(k1" + parameters)
+            return
+        if row is not None:
+            self._block(row, "QR code")
+
+    def _do_bar_height(self, parameters: bytes) -> None:
+        self.barcode.height = parameters[0] or self.barcode.height
+
+    def _do_bar_module(self, parameters: bytes) -> None:
+        if 2 <= parameters[0] <= 6:
+            self.barcode.module = parameters[0]
+        else:
+            self._refuse(f"barcode module {parameters[0]}")
+
+    def _do_bar_caption(self, parameters: bytes) -> None:
+        self.barcode.caption = parameters[0] % 0x30 & 3
+
+    def _do_barcode(self, content: bytes) -> None:
+        try:
+            row = self.barcode.row(content, self.modes.align)
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        self._block(row, "barcode")
+
+    def _block(self, row: Row, what: str) -> None:
+        """Codes stand on a line of their own and print whole or not at all."""
+        if self.row.glyphs:
+            self._refuse(f"{what} in the middle of a line")
+        elif row.image().width > self.dots:
+            self._refuse(f"{what} wider than the paper")
+        else:
+            self.slip.rows.append(row)
+            self.lines_fed += -(-row.image().height // LINE_DOTS)
+
+    def _do_raster(self, parameters: bytes) -> None:
+        across, rows = (int.from_bytes(parameters[place : place + 2], "little") for place in (1, 3))
+        scale = SCALES.get(parameters[0] % 0x30)
+        if scale is None or not across or not rows:
+            self._do_unknown(b"\x1dv0" + parameters[:5])
+            return
+        if self.row.glyphs:
+            self._refuse("picture in the middle of a line")
+            return
+        band = Image.frombytes("1", (8 * across, rows), parameters[5:], "raw", "1;I").convert("L")
+        band = band.resize((band.width * scale[0], band.height * scale[1]), Image.Resampling.NEAREST)
+        self._picture(band.crop((0, 0, min(band.width, self.dots), band.height)))
+
+    def _picture(self, band: Image.Image) -> None:
+        last = self.slip.rows[-1] if self.slip.rows else None
+        align = self.modes.align
+        if isinstance(last, PictureRow) and (last.align, last.picture.width) == (align, band.width):
+            self.slip.rows[-1] = last.with_more(band)
+        else:
+            self.slip.rows.append(PictureRow(align, band))
+        self.lines_fed += -(-band.height // LINE_DOTS)

@@ -20,7 +20,7 @@ class PrinterMachine:
         self._cutter = profile.cutter
         self._out = out
         self._report = report
-        self._paper = Paper(profile.columns, profile.dots, self._finish)
+        self._paper = Paper(profile.columns, profile.dots, self._finish, rom=profile.rom)
         self._held = bytearray()
         self._window = b""
         self._automatic = 0
@@ -83,7 +83,7 @@ class PrinterMachine:
     def _work(self) -> bytes:
         answers = bytearray()
         while self._held and not self._offline:
-            op = next_op(bytes(self._held[:4096]), chinese=self._paper.modes.chinese)
+            op = next_op(self._held, chinese=self._paper.modes.chinese)
             if op is None:
                 break
             if op.name == "cut" and self._jam_armed:
