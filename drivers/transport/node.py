@@ -22,7 +22,7 @@ class Node:
 
     def stat(self) -> os.stat_result:
         with self._only_transport_errors():
-            return os.fstat(self._file.fileno())
+            return os.stat(self.path)
 
     def control(self, request: int, argument: int | bytes) -> None:
         """One ioctl that only tells the device something."""
