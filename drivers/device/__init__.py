@@ -5,7 +5,9 @@ from drivers.codec.escpos_reply import Paper, PrinterStatus
 from drivers.codec.job import Align, Job
 from drivers.device.board import Board
 from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed
-from drivers.device.printer import Printer, PrintResult, PrintState, fault_in
+from drivers.device.print_result import OnPaper, PrintResult, PrintState
+from drivers.device.printer import Printer
+from drivers.device.printer_fault import fault_in
 
 __all__ = [
     "Align",
@@ -15,6 +17,7 @@ __all__ = [
     "Keypad",
     "KeypadEvent",
     "LevelPressed",
+    "OnPaper",
     "Paper",
     "PrintResult",
     "PrintState",

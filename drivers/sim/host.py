@@ -5,7 +5,7 @@ import select
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from drivers.sim.line import SimLine
 from drivers.sim.trouble import USAGE, Trouble
@@ -30,6 +30,14 @@ class Machine(Protocol):
         """A hand on the machine: paper out, press 5. Raises ValueError naming what is possible."""
 
 
+@runtime_checkable
+class Buffered(Protocol):
+    """A machine whose buffer can be full: then its line is read no more and fills up behind it."""
+
+    def room(self) -> int:
+        """How many bytes it takes now."""
+
+
 class Host:
     """A machine at work. Closing it is pulling its plug."""
 
@@ -38,6 +46,7 @@ class Host:
         self._line = line
         self._clock = clock
         self._trouble = Trouble()
+        self._waiting = b""
         self._turn = threading.Lock()
         self._closing = threading.Event()
         self._wake_in, self._wake_out = os.pipe()
@@ -86,6 +95,7 @@ class Host:
         match words:
             case ["unplug"]:
                 self._trouble.forget()
+                self._waiting = b""
                 self._line.unplug()
             case ["replug"]:
                 self._line.replug()
@@ -102,7 +112,8 @@ class Host:
     def _loop(self) -> None:
         while not self._closing.is_set():
             with self._turn:
-                sources = self._line.sources()
+                # What waits for room in the machine keeps the line from being read: it fills up behind.
+                sources = [] if self._waiting else self._line.sources()
                 due = [at for at in (self._machine.due(), self._trouble.due()) if at is not None]
             patience = max(0.0, min(due) - self._clock()) if due else None
             try:
@@ -114,10 +125,21 @@ class Host:
                 for source in ready:
                     self._serve(source)
                 self._say(self._machine.tick(self._clock()))
+                self._pass_on()
 
     def _serve(self, source: int) -> None:
         if source == self._wake_in:
             os.read(source, 64)
         # Unplugged in the meantime: the number may already be another file's.
         elif source in self._line.sources() and (chunk := self._line.take(source)):
-            self._say(self._machine.receive(self._trouble.heard(chunk), self._clock()))
+            self._waiting += self._trouble.heard(chunk)
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Give the machine what it has room for."""
+        while self._waiting:
+            room = self._machine.room() if isinstance(self._machine, Buffered) else len(self._waiting)
+            if not room:
+                return
+            chunk, self._waiting = self._waiting[:room], self._waiting[room:]
+            self._say(self._machine.receive(chunk, self._clock()))
