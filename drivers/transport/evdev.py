@@ -45,6 +45,10 @@ class EvdevTransport:
         chunk, self._held = self._held[:limit], self._held[limit:]
         return chunk
 
+    def fileno(self) -> int:
+        """For waiting on several things at once; raises TransportError once closed."""
+        return self._node.fileno()
+
     def discard_input(self) -> None:
         while self.read(EVENT_SIZE * EVENTS_AT_ONCE, timeout=0):
             pass

@@ -46,6 +46,10 @@ class HidrawTransport:
         chunk, self._held = self._held[:limit], self._held[limit:]
         return chunk
 
+    def fileno(self) -> int:
+        """For waiting on several things at once; raises TransportError once closed."""
+        return self._node.fileno()
+
     def discard_input(self) -> None:
         self._held = b""
         while self._node.read(LARGEST_REPORT, timeout=0):

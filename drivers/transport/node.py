@@ -5,6 +5,7 @@ import os
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from drivers.errors import TransportError
 
@@ -20,9 +21,13 @@ class Node:
             number = os.open(path, mode | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
             self._file = os.fdopen(number, "rb" if mode == os.O_RDONLY else "r+b", buffering=0)
 
+    def fileno(self) -> int:
+        with self._only_transport_errors():
+            return self._file.fileno()
+
     def stat(self) -> os.stat_result:
         with self._only_transport_errors():
-            return os.stat(self.path)
+            return Path(self.path).stat()
 
     def control(self, request: int, argument: int | bytes) -> None:
         """One ioctl that only tells the device something."""

@@ -1,8 +1,10 @@
 """A tty as bytes and timeouts, over pyserial. Knows line settings, not what is said on the line."""
 
+import os
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import serial
 
@@ -12,6 +14,21 @@ from drivers.port import SerialPort
 # Short, so that `timeout` measures standstill and not the length of the slip: 256 bytes take 0.27 s at 9600 baud.
 CHUNK = 256
 
+# Documentation/admin-guide/devices.txt of Linux: 136-143 char, Unix98 PTY slaves.
+PSEUDO_TERMINALS = range(136, 144)
+
+
+def unopened(port: SerialPort, *, default_baud: int) -> serial.Serial:
+    """The tty with every setting of its URL, not open yet."""
+    tty = serial.Serial(exclusive=True)
+    tty.port = port.path
+    tty.baudrate = port.baud or default_baud
+    tty.bytesize, tty.parity, tty.stopbits = port.bits, port.parity, port.stop
+    tty.rtscts = port.flow == "rtscts"
+    tty.dsrdtr = port.flow == "dsrdtr"
+    tty.xonxoff = port.flow == "xonxoff"
+    return tty
+
 
 class SerialTransport:
     """An open tty. On a pseudo-terminal pyserial itself passes over the missing modem lines."""
@@ -19,18 +36,12 @@ class SerialTransport:
     def __init__(self, port: SerialPort, *, default_baud: int) -> None:
         """Open at once. Raises TransportError when the path is absent, taken or not a tty."""
         self._path = port.path
+        self._tty = unopened(port, default_baud=default_baud)
         with self._only_transport_errors():
-            self._tty = serial.Serial(
-                port.path,
-                baudrate=port.baud or default_baud,
-                bytesize=port.bits,
-                parity=port.parity,
-                stopbits=port.stop,
-                rtscts=port.flow == "rtscts",
-                dsrdtr=port.flow == "dsrdtr",
-                xonxoff=port.flow == "xonxoff",
-                exclusive=True,
-            )
+            if os.major(Path(port.path).stat().st_rdev) in PSEUDO_TERMINALS:
+                # There are no bits on it: the C library reports "invalid" when asked for parity or seven of them.
+                self._tty.parity, self._tty.bytesize = serial.PARITY_NONE, serial.EIGHTBITS
+            self._tty.open()
 
     def write(self, payload: bytes, *, timeout: float) -> None:
         with self._only_transport_errors():
@@ -44,6 +55,10 @@ class SerialTransport:
             first = self._tty.read(1)
             waiting = min(limit - 1, self._tty.in_waiting) if first else 0
             return bytes(first + self._tty.read(waiting)) if waiting else bytes(first)
+
+    def fileno(self) -> int:
+        """For waiting on several things at once; raises OSError once closed."""
+        return int(self._tty.fileno())
 
     def discard_input(self) -> None:
         with self._only_transport_errors():
@@ -62,9 +77,10 @@ class SerialTransport:
         try:
             yield
         except serial.SerialTimeoutException:
-            # What the driver still holds would delay the question "what is wrong?" and the closing of the tty.
+            # What the driver still holds would delay the question "what is wrong?" and the closing of the tty. How much
+            # of it an adapter has taken meanwhile nobody tells.
             self._tty.reset_output_buffer()
-            raise LineStalled(f"{self._path}: takes no more bytes") from None
+            raise LineStalled(f"{self._path}: takes no more bytes", sent=None) from None
         # pyserial lets termios.error through, and TypeError where another thread has closed the tty.
         except (OSError, ValueError, termios.error, TypeError) as error:
             raise TransportError(f"{self._path}: {error}") from error

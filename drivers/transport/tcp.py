@@ -29,17 +29,15 @@ class TcpTransport:
                 self._socket.setsockopt(socket.IPPROTO_TCP, option, amount)
 
     def write(self, payload: bytes, *, timeout: float) -> None:
-        rest = memoryview(payload)
+        """Raises LineStalled with `sent`: what the system has taken reaches the other side as long as it is there."""
+        sent = 0
         with self._only_transport_errors():
             self._socket.settimeout(timeout)
-            while rest:
-                rest = rest[self._send_some(rest) :]
-
-    def _send_some(self, rest: memoryview) -> int:
-        try:
-            return self._socket.send(rest)
-        except TimeoutError:
-            raise LineStalled(f"{self._peer}: takes no more bytes") from None
+            while sent < len(payload):
+                try:
+                    sent += self._socket.send(memoryview(payload)[sent:])
+                except TimeoutError:
+                    raise LineStalled(f"{self._peer}: takes no more bytes", sent=sent) from None
 
     def read(self, limit: int, *, timeout: float) -> bytes:
         with self._only_transport_errors():
@@ -50,6 +48,10 @@ class TcpTransport:
         if not chunk:
             raise TransportError(f"{self._peer}: closed by the other side")
         return chunk
+
+    def fileno(self) -> int:
+        """For waiting on several things at once; -1 once closed."""
+        return self._socket.fileno()
 
     def discard_input(self) -> None:
         while self.read(4096, timeout=0):

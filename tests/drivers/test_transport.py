@@ -1,14 +1,16 @@
 """Lines as such: order, timeouts, standstill and pulled plugs, on real pseudo-terminals and sockets."""
 
 import io
+import threading
 from pathlib import Path
 
 import pytest
 
 from drivers.errors import LineStalled, SettingError, TransportError
+from drivers.port import SerialPort, parse
 from drivers.sim.line import PtyLine, SimLine, TcpLine
 from drivers.transport import named, open_transport, presence
-from drivers.transport.serial import SerialTransport
+from drivers.transport.serial import SerialTransport, unopened
 from drivers.transport.tap import Tap
 from tests.drivers.benches import PATIENCE_S, hear, wait_readable
 
@@ -72,6 +74,77 @@ def test_a_side_that_takes_nothing_stalls_the_line(kind: type[SimLine]) -> None:
     transport = open_transport(line.url)
     with pytest.raises(LineStalled):
         transport.write(bytes(1 << 24), timeout=0.1)
+    transport.close()
+    line.close()
+
+
+def test_a_network_line_goes_on_at_the_byte_where_it_stalled() -> None:
+    line = TcpLine()
+    transport = open_transport(line.url)
+    payload = bytes(range(256)) * (1 << 15)
+    with pytest.raises(LineStalled) as stalled:
+        transport.write(payload, timeout=0.05)
+    sent = stalled.value.sent
+    assert sent is not None
+    assert 0 < sent < len(payload)
+    # The other side takes again; what was written before the stall arrives, and nothing else of it.
+    rest = threading.Thread(target=transport.write, args=(payload[sent:],), kwargs={"timeout": PATIENCE_S})
+    rest.start()
+    heard = bytearray()
+    while len(heard) < len(payload):
+        wait_readable(line.sources()[0])
+        heard += line.take(line.sources()[0])
+    assert heard == payload
+    rest.join(PATIENCE_S)
+    transport.close()
+    line.close()
+
+
+def test_how_much_a_stalled_serial_line_took_is_unknown() -> None:
+    line = PtyLine()
+    transport = open_transport(line.url)
+    with pytest.raises(LineStalled) as stalled:
+        transport.write(bytes(1 << 20), timeout=0.05)
+    assert stalled.value.sent is None
+    transport.close()
+    line.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "wanted"),
+    [
+        ("", ("N", 8, 1, False, False, False)),
+        ("?parity=E&bits=7&stop=2", ("E", 7, 2, False, False, False)),
+        ("?parity=O&flow=rtscts", ("O", 8, 1, True, False, False)),
+        ("?parity=M&flow=dsrdtr", ("M", 8, 1, False, True, False)),
+        ("?parity=S&flow=xonxoff", ("S", 8, 1, False, False, True)),
+    ],
+)
+def test_a_serial_line_is_set_as_its_url_says(settings: str, wanted: tuple[object, ...]) -> None:
+    port = parse(f"serial:///dev/ttyS0{settings}")
+    assert isinstance(port, SerialPort)
+    tty = unopened(port, default_baud=9600)
+    assert (tty.parity, tty.bytesize, tty.stopbits, tty.rtscts, tty.dsrdtr, tty.xonxoff) == wanted
+
+
+@pytest.mark.parametrize("settings", ["?parity=E&bits=7&stop=2", "?flow=rtscts", "?flow=dsrdtr", "?flow=xonxoff"])
+def test_what_a_pseudo_terminal_does_not_have_is_not_missed(settings: str) -> None:
+    line = PtyLine()
+    transport = open_transport(line.url + settings)
+    transport.write(b"x", timeout=PATIENCE_S)
+    assert hear(line, 1) == b"x"
+    line.put(b"y")
+    assert transport.read(1, timeout=PATIENCE_S) == b"y"
+    transport.close()
+    line.close()
+
+
+@pytest.mark.parametrize(("settings", "baud"), [("", 57600), ("?baud=9600", 9600), ("?baud=12345", 12345)])
+def test_the_speed_is_the_urls_or_else_the_profiles(settings: str, baud: int) -> None:
+    line = PtyLine()
+    transport = open_transport(line.url + settings, default_baud=57600)
+    assert isinstance(transport, SerialTransport)
+    assert transport._tty.baudrate == baud
     transport.close()
     line.close()
 
