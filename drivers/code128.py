@@ -12,7 +12,6 @@ _PATTERNS = (
 )
 _STOP = "1100011101011"
 START_A, START_B, START_C = 103, 104, 105
-WHITE_MODULES = 10
 
 
 def bars(values: Sequence[int]) -> str:

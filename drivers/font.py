@@ -87,9 +87,10 @@ def cell(cluster: str, width: int, height: int) -> Image.Image:
     face = face_of(cluster[0])
     drawer = chinese_font(height - 2) if face is None else font(face, height - 2)
     image = Image.new("L", (width, height), 255)
-    left, _, right, _ = drawer.getbbox(cluster)
+    left, highest, right, lowest = (round(edge) for edge in drawer.getbbox(cluster))
     ascent, descent = drawer.getmetrics()
-    top = (height - ascent - descent) // 2
+    # In the middle by its metrics, and inside the cell where these are taller than Chinese characters need.
+    top = max(-highest, min((height - ascent - descent) // 2, height - lowest))
     ImageDraw.Draw(image).text(((width - right - left) / 2, top), cluster, fill=0, font=drawer)
     return image.point(lambda grey: 255 if grey > 128 else 0)
 

@@ -42,7 +42,7 @@ def _item(item: Item, profile: PrinterProfile) -> Iterator[bytes]:
         case Barcode():
             yield from _barcode(item, profile)
         case Picture():
-            yield escpos.align(item.align) + _raster(item.bitmap, profile)
+            yield _picture(item.bitmap, item.align, profile)
         case _:
             yield _movement(item, profile)
 
@@ -65,26 +65,30 @@ def _text(line: TextLine, profile: PrinterProfile) -> Iterator[bytes]:
     if font.faces() and (line.drawn or any(font.face_of(char) for char in rom.lacking(text, held))):
         yield from _drawn(line, text, profile)
         return
-    yield escpos.align(line.align) + escpos.bold(line.bold) + escpos.size(line.size)
+    yield escpos.align(line.align) + escpos.bold(line.bold)
     if line.reverse:
         yield escpos.reverse(True)
     for row in wrap(text, profile.columns // line.size):
-        yield rom.coded(row, held) + b"\n"
+        # Each row anew: some printers forget sizes after Chinese.
+        yield escpos.size(line.size) + rom.coded(row, held) + b"\n"
     if line.reverse:
         yield escpos.reverse(False)
 
 
 def _drawn(line: TextLine, text: str, profile: PrinterProfile) -> Iterator[bytes]:
-    yield escpos.align(line.align)
     gap = (profile.line_dots or LINE_DOTS) - line.size * CELL_HEIGHT
     for image in drawn_lines(text, dots=profile.dots, size=line.size, bold=line.bold, reverse=line.reverse):
-        yield _raster(to_bitmap(image), profile)
+        yield _picture(to_bitmap(image), line.align, profile)
         if gap > 0:
             yield escpos.feed_dots(gap)
 
 
-def _raster(bitmap: Bitmap, profile: PrinterProfile) -> bytes:
-    return raster.raster(fitted(bitmap, profile.dots), dots=profile.dots, rows=profile.raster_rows)
+def _picture(bitmap: Bitmap, align: Align, profile: PrinterProfile) -> bytes:
+    small = fitted(bitmap, profile.dots)
+    # Pictures travel in whole bytes: what is over stands where the alignment wants it.
+    spare = {Align.LEFT: 0, Align.CENTRE: -small.width % 8 // 2, Align.RIGHT: -small.width % 8}[align]
+    placed = raster.shifted(small, spare) if spare else small
+    return escpos.align(align) + raster.raster(placed, dots=profile.dots, rows=profile.raster_rows)
 
 
 def _qr(item: Qr, profile: PrinterProfile) -> bytes:
@@ -94,22 +98,23 @@ def _qr(item: Qr, profile: PrinterProfile) -> bytes:
     # The content has no control characters, but its length is two bytes and may be 10 04.
     if profile.qr == "native" and not REALTIME.search(native):
         return escpos.align(Align.CENTRE) + native + b"\n"
-    return escpos.align(Align.CENTRE) + _raster(qr_bitmap(content, module=module), profile)
+    return _picture(qr_bitmap(content, module=module), Align.CENTRE, profile)
 
 
 def _barcode(item: Barcode, profile: PrinterProfile) -> Iterator[bytes]:
     modules = code128.bars([code128.START_B, *(ord(char) - 32 for char in item.text)])
-    module = min(item.module, profile.dots // (len(modules) + 2 * code128.WHITE_MODULES))
+    # The paper's own margins, 4 mm and more, are the white zone.
+    module = min(item.module, profile.dots // len(modules))
     caption = TextLine(text=item.text, size=1, align=Align.CENTRE, bold=False)
-    yield escpos.align(Align.CENTRE)
     if module < 2:  # too long for this paper: a person can still read it
         yield from _text(caption, profile)
     elif profile.code128 == "native":
         # The letters below take the size that stands.
-        yield escpos.size(1) + escpos.barcode(item.text, height=item.height, module=module, caption=item.caption)
+        yield escpos.align(Align.CENTRE) + escpos.size(1)
+        yield escpos.barcode(item.text, height=item.height, module=module, caption=item.caption)
     else:
         bars = "".join(bar * module for bar in modules)
-        yield _raster(from_bits([bars] * item.height), profile)
+        yield _picture(from_bits([bars] * item.height), Align.CENTRE, profile)
         if item.caption:
             yield from _text(caption, profile)
 

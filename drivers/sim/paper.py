@@ -8,9 +8,11 @@ from PIL import Image
 from drivers.sim.escpos_op import Op
 from drivers.sim.paper_code import BarcodeModes, QrStore
 from drivers.sim.slip import Slip
-from drivers.sim.slip_row import LINE_DOTS, BlankRow, Glyph, PictureRow, Row, TextRow
+from drivers.sim.slip_row import CELL_WIDTH, LINE_DOTS, BlankRow, Glyph, PictureRow, Row, TextRow
 
 NO_GLYPH = "□"
+# Accepted at zero only.
+PLAIN_ONLY = ("font", "spacing", "chinese_spacing", "upside_down", "left_margin")
 # m of GS v 0 → how many times as wide and high.
 SCALES = {0: (1, 1), 1: (2, 1), 2: (1, 2), 3: (2, 2)}
 
@@ -64,6 +66,8 @@ class Paper:
         action = getattr(self, f"_do_{op.name}", None)
         if action is not None:
             action(op.parameters)
+        elif op.name in PLAIN_ONLY and any(op.parameters):
+            self._refuse(f"{op.name} {op.parameters.hex(' ')} is not simulated")
 
     def cut(self) -> None:
         """The slip falls into the tray."""
@@ -159,6 +163,22 @@ class Paper:
         if not self.row.glyphs:
             self.row.align = modes.align
         self.row.glyphs.append(glyph)
+
+    def _do_move_to(self, parameters: bytes) -> None:
+        self._blank(int.from_bytes(parameters, "little") // CELL_WIDTH - self.row.cells)
+
+    def _do_move(self, parameters: bytes) -> None:
+        self._blank(int.from_bytes(parameters, "little", signed=True) // CELL_WIDTH)
+
+    def _blank(self, cells: int) -> None:
+        if cells < 0:
+            self._refuse("moving back is not simulated")
+        for _ in range(cells):
+            self._put(" ", 1, (1, 1), underline=False)
+
+    def _do_print_width(self, parameters: bytes) -> None:
+        if int.from_bytes(parameters, "little") < self.dots:
+            self._refuse(f"print_width {parameters.hex(' ')} is not simulated")
 
     def _do_line_feed(self, _: bytes) -> None:
         self.row.spacing = self.modes.spacing
