@@ -22,10 +22,10 @@ from display.speech import Espeak, Loudspeaker
 from display.voice import Voice
 from drivers import port
 from drivers import profile as profiles
-from drivers.device.board import COLUMN_PIXELS, Board
+from drivers.device.board import make_board
 from drivers.device.keypad import Keypad
 from drivers.errors import SettingError
-from drivers.profile import BoardProfile, KeypadProfile
+from drivers.profile import BoardProfile, Capabilities, KeypadProfile
 from drivers.runner import Health, Runner
 from server.client.discovery import find
 from server.client.hall_client import HallClient
@@ -33,6 +33,9 @@ from server.client.hall_client import HallClient
 log = logging.getLogger(__name__)
 
 P = TypeVar("P", BoardProfile, KeypadProfile)
+
+LONGEST_PREFIX = 4
+"""Columns of the letters before a ticket's digits."""
 
 
 class Station:
@@ -90,10 +93,10 @@ class Station:
 
     def _screen(self, key: str, board: BoardConfig) -> Screen:
         profile = _profile(key, board.port, board.profile, BoardProfile)
-        caps = Caps(max(profile.height // profile.line_height, 1), profile.width // COLUMN_PIXELS)
+        caps = _caps(profile.capabilities)
         plan = hall_plan(caps, zone=board.zone) if board.counter is None else counter_plan(board.counter, caps)
         name = "hall" if board.counter is None else f"counter-{board.counter}"
-        device = Board(board.port, profile)
+        device = make_board(board.port, profile)
         screen = Screen(name, device, plan, self._report, call_seconds=self._config.call_seconds)
         self._listeners.append(screen)
         return screen
@@ -149,6 +152,11 @@ class Station:
 
     def _note_health(self, health: Health) -> None:
         self._report.write("health", device=health.name, condition=health.condition, code=health.code)
+
+
+def _caps(can: Capabilities) -> Caps:
+    """A board of digits leaves the letters of a number out itself; they must not cost it digits."""
+    return Caps(can.lines, can.columns + LONGEST_PREFIX if can.digits_only else can.columns)
 
 
 def _profile(key: str, url: str, name: str, kind: type[P]) -> P:

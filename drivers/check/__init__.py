@@ -6,7 +6,7 @@ from drivers.check.board import check_board
 from drivers.check.failed import CheckFailed
 from drivers.check.keypad import check_keypad
 from drivers.check.printer import check_printer
-from drivers.device import Board, Keypad, Printer
+from drivers.device import Keypad, Printer, make_board
 from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
 
 __all__ = ["CheckFailed", "check"]
@@ -19,6 +19,6 @@ def check(url: str, profile: Profile, *, listen_s: float) -> Iterator[str]:
         case PrinterProfile():
             return check_printer(Printer(url, profile))
         case BoardProfile():
-            return check_board(Board(url, profile))
+            return check_board(make_board(url, profile))
         case KeypadProfile():
             return check_keypad(Keypad(url, profile), listen_s)

@@ -3,7 +3,7 @@
 from drivers.codec.columns import pair, width, wrap
 from drivers.codec.escpos_reply import Paper, PrinterStatus
 from drivers.codec.job import Align, Job
-from drivers.device.board import Board
+from drivers.device.board import Board, make_board
 from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed
 from drivers.device.print_result import OnPaper, PrintResult, PrintState
 from drivers.device.printer import Printer
@@ -24,6 +24,7 @@ __all__ = [
     "Printer",
     "PrinterStatus",
     "fault_in",
+    "make_board",
     "pair",
     "width",
     "wrap",

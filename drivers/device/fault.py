@@ -13,6 +13,13 @@ SENTENCES = {
     "offline": "打印机处于脱机状态，请检查打印机面板。",
     "board_rejected": "显示屏拒绝了显示内容，请检查屏的型号和字库设置。",
     "board_busy": "显示屏一直繁忙，请将显示屏断电重启。",
+    "board_memory": "显示内容超出显示屏的存储空间，请减少文字。",
+    "board_noise": "显示屏多次收到错误的数据，请检查接线、屏蔽接地和波特率。",
+    "board_no_font": "显示屏缺少字库，请用厂家软件写入字库。",
+    "board_model": "显示屏不认识这条命令，请核对显示屏型号和机型参数。",
+    "board_register": "显示屏没有这个寄存器，请按说明书核对机型参数 value_reg 和 brightness_reg。",
+    "board_value": "显示屏不接受这个数值，请按说明书核对机型参数 format 和 digits。",
+    "board_occupied": "显示屏正被另一个软件使用，请关闭厂家的播放软件。",
 }
 
 

@@ -1,6 +1,15 @@
 """Facts of one model of machine, read from TOML into frozen values. Knows no device and no line."""
 
-from drivers.profile.board import BoardProfile
+from drivers.profile.board import (
+    BoardProfile,
+    Capabilities,
+    HuiduProfile,
+    ModbusBoardProfile,
+    NumberBoardProfile,
+    OnbonProfile,
+    ShangLingProfile,
+    Voice,
+)
 from drivers.profile.keypad import KeypadProfile
 from drivers.profile.load import Profile, load, parse, shipped_matchers
 from drivers.profile.match import Matcher, Traits
@@ -8,11 +17,18 @@ from drivers.profile.printer import PrinterProfile
 
 __all__ = [
     "BoardProfile",
+    "Capabilities",
+    "HuiduProfile",
     "KeypadProfile",
     "Matcher",
+    "ModbusBoardProfile",
+    "NumberBoardProfile",
+    "OnbonProfile",
     "PrinterProfile",
     "Profile",
+    "ShangLingProfile",
     "Traits",
+    "Voice",
     "load",
     "parse",
     "shipped_matchers",

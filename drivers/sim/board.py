@@ -1,32 +1,40 @@
 """An Onbon LED card: checks frames, keeps areas, answers, draws what it shows. Knows no driver."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from drivers.profile import BoardProfile
-from drivers.sim import board_frame, board_screen
-from drivers.sim.board_frame import Request, RequestReader, ShownArea
-from drivers.sim.board_screen import Screen
+from drivers.profile import OnbonProfile
+from drivers.sim import board_area, board_frame
+from drivers.sim.board_area import ShownArea
+from drivers.sim.board_card import Card
+from drivers.sim.board_frame import Request, RequestReader
+from drivers.sim.board_screen import Glass, Panel, Screen
 from drivers.sim.host import Reporter
 
 ANSWERING_BROADCAST, SILENT_BROADCAST = 0xFFFE, 0xFFFF
-USAGE = "refuse CODE TIMES, silent on|off, show"
-KNOWN = {0xA1: {0x02}, 0xA2: {0x00, 0x01, 0x03}, 0xA3: {0x00, 0x02, 0x06, 0x10}, 0xA4: {0x05}}
+AREAS, TEXT_BYTES = 32, 1024
+USAGE = "refuse CODE TIMES, silent on|off, font on|off, show"
+CHANGE_AREAS, READ_STATE, CLEAR = (0xA3, 0x06), (0xA1, 0x02), (0xA3, 0x10)
 
 
 class BoardMachine:
-    """One card with its screen of the profile's size; reports each change of what people see."""
+    """One card with its screen of the profile's size; reports each change of what people see.
 
-    def __init__(self, profile: BoardProfile, out: Path, report: Reporter, *, card: int = 1) -> None:
+    What it holds: areas 0 to 31 with 1024 bytes of text each.
+    """
+
+    def __init__(self, profile: OnbonProfile, out: Path, report: Reporter, *, card: int = 1) -> None:
         self._profile = profile
-        self._out = out
         self._report = report
-        self._card = card
+        self._address = card
+        self._panel = Panel(Glass(profile.width, profile.height, profile.line_height), out)
         self._reader = RequestReader()
+        self._card = Card(report)
         self._areas: dict[int, Screen] = {}
         self._refuse = (0, 0)
         self._silent = False
-        self._pictures = 0
+        self._has_font = True
 
     def receive(self, chunk: bytes, now: float) -> bytes:
         answers = b"".join(self._serve(request) for request in self._reader.feed(chunk))
@@ -44,20 +52,27 @@ class BoardMachine:
                 self._refuse = (int(code), int(times))
             case ["silent", "on" | "off" as silent]:
                 self._silent = silent == "on"
+            case ["font", "on" | "off" as font]:
+                self._has_font = font == "on"
             case ["show"]:
-                self._report({"areas": {str(number): screen.text for number, screen in self._areas.items()}})
+                areas = {str(number): screen.text for number, screen in self._areas.items()}
+                self._report({"areas": areas, "lit": self._card.is_on, "brightness": self._card.brightness})
             case _:
                 raise ValueError(USAGE)
         return b""
 
     def _serve(self, request: Request) -> bytes:
-        if request.target not in (self._card, ANSWERING_BROADCAST, SILENT_BROADCAST):
+        if request.target not in (self._address, ANSWERING_BROADCAST, SILENT_BROADCAST):
             return b""
         error = request.error or self._refusal() or self._obey(request)
         wants_reply = request.body[2] == 1 and request.target != SILENT_BROADCAST
         if error:
             self._report({"refused": error, "bytes": request.raw.hex()})
-        return board_frame.answer(self._card, error) if wants_reply else b""
+        if not wants_reply:
+            return b""
+        if not error and _command(request) == READ_STATE:
+            return board_frame.reply(self._address, bytes([*READ_STATE, 0, 0, 0]) + self._card.state(self._areas))
+        return board_frame.answer(self._address, error)
 
     def _refusal(self) -> int:
         code, times = self._refuse
@@ -67,31 +82,48 @@ class BoardMachine:
         return code
 
     def _obey(self, request: Request) -> int:
-        group, command, payload = request.body[0], request.body[1], request.body[5:]
-        if group not in KNOWN:
-            return board_frame.BAD_GROUP
-        if command not in KNOWN[group]:
-            return board_frame.BAD_COMMAND
-        if (group, command) == (0xA3, 0x10):
-            self._delete([0xFF])
-        if (group, command) == (0xA3, 0x06):
-            return self._change_areas(payload, request.raw)
+        payload = request.body[5:]
+        match _command(request):
+            case command if command == CLEAR:
+                self._delete(list(self._areas))
+            case command if command == CHANGE_AREAS:
+                return self._change_areas(payload, request.raw)
+            case (0xA2, 0x01):
+                self._areas.clear()
+                self._report({"reset": True})
+            case (group, number):
+                return self._card.obey(group, number, payload)
         return board_frame.OK
 
     def _change_areas(self, payload: bytes, raw: bytes) -> int:
         """All or nothing, as the card has one answer only."""
         try:
-            deleted, areas = board_frame.areas_in(payload)
-            screens = [(area, board_screen.read(area, self._profile)) for area in areas]
+            deleted, areas = board_area.areas_in(payload)
+            screens = [(area, board_area.screen_of(area, self._profile.line_height)) for area in areas]
         except (ValueError, IndexError):
             return board_frame.BAD_TYPE
-        if not all(self._fits(area) for area in areas):
-            return board_frame.MEMORY
+        if error := self._objection(deleted, areas):
+            return error
         if deleted:
-            self._delete(deleted)
+            self._delete(list(self._areas) if board_area.ALL in deleted else deleted)
         for area, screen in screens:
             self._areas[area.number] = screen
-            self._tell(area.number, screen, raw)
+            self._report({"area": area.number, **self._panel.shown(screen), "bytes": raw.hex()})
+            if area.spoken is not None:
+                self._report({"spoken": area.spoken.text, "voice": asdict(area.spoken)})
+        return board_frame.OK
+
+    def _objection(self, deleted: Sequence[int], areas: Sequence[ShownArea]) -> int:
+        if any(number not in self._areas for number in deleted if number != board_area.ALL):
+            return board_frame.NO_FILE
+        if any(area.number >= AREAS or not self._fits(area) for area in areas):
+            return board_frame.MEMORY
+        if any(len(area.text) > TEXT_BYTES for area in areas):
+            return board_frame.MEMORY
+        if areas and not self._has_font:
+            return board_frame.NO_FONT
+        if self._profile.voice is None and any(area.spoken for area in areas):
+            return board_frame.BAD_TYPE
         return board_frame.OK
 
     def _fits(self, area: ShownArea) -> bool:
@@ -100,26 +132,10 @@ class BoardMachine:
         return right <= self._profile.width and area.y + area.height <= self._profile.height
 
     def _delete(self, numbers: Sequence[int]) -> None:
-        gone = list(self._areas) if 0xFF in numbers else [number for number in numbers if number in self._areas]
-        for number in gone:
+        for number in numbers:
             del self._areas[number]
-        self._report({"cleared": gone, "png": str(self._draw(None))})
+        self._report({"cleared": list(numbers), "png": str(self._panel.draw(None))})
 
-    def _tell(self, number: int, screen: Screen, raw: bytes) -> None:
-        self._report(
-            {
-                "area": number,
-                "text": screen.text,
-                "colour": screen.colour,
-                "running": screen.running,
-                "flashing": screen.flashing,
-                "png": str(self._draw(screen)),
-                "bytes": raw.hex(),
-            }
-        )
 
-    def _draw(self, screen: Screen | None) -> Path:
-        self._pictures += 1
-        path = self._out / f"board-{self._pictures:04d}.png"
-        board_screen.save(screen, self._profile, path)
-        return path
+def _command(request: Request) -> tuple[int, int]:
+    return request.body[0], request.body[1]

@@ -5,7 +5,8 @@ Written from the protocol tables and their vectors, apart from drivers.codec.
 
 from dataclasses import dataclass
 
-OK, BAD_GROUP, BAD_COMMAND, BUSY, MEMORY, BAD_CRC, BAD_TYPE, NO_FONT = 0, 1, 2, 3, 4, 5, 10, 12
+OK, BAD_GROUP, BAD_COMMAND, MEMORY, BAD_CRC = 0, 1, 2, 4, 5
+NO_FILE, BAD_TYPE, NO_FONT, BAD_DATE = 6, 10, 12, 14
 HOST = 0x8000
 MAX_FRAME = 8192
 PLAIN = {b"\xa6\x02": 0xA5, b"\xa6\x01": 0xA6, b"\x5b\x02": 0x5A, b"\x5b\x01": 0x5B}
@@ -19,22 +20,6 @@ class Request:
     body: bytes
     error: int
     raw: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownArea:
-    """A dynamic area as the host described it; x and width in the card's unit."""
-
-    number: int
-    x: int
-    y: int
-    width: int
-    height: int
-    align: int
-    single_line: bool
-    display: int
-    stay: int
-    text: bytes
 
 
 def crc(content: bytes) -> int:
@@ -105,50 +90,15 @@ def _plain(stuffed: bytes) -> bytes | None:
 
 def answer(card: int, error: int) -> bytes:
     """ACK for error 0, NACK otherwise, from `card` to the host."""
-    body = bytes([0xA0, 1 if error else 0, error, 0, 0])
-    content = HOST.to_bytes(2, "little") + card.to_bytes(2, "little") + b"\0\0\0\0\0\0\xfe\x02\x05\0" + body
+    return reply(card, bytes([0xA0, 1 if error else 0, error, 0, 0]))
+
+
+def reply(card: int, body: bytes) -> bytes:
+    """Any answer of `card`."""
+    content = HOST.to_bytes(2, "little") + card.to_bytes(2, "little") + b"\0\0\0\0\0\0\xfe\x02"
+    content += len(body).to_bytes(2, "little") + body
     content += crc(content).to_bytes(2, "little")
     # The escape characters themselves first, or the escapes would be escaped.
     content = content.replace(b"\xa6", b"\xa6\x01").replace(b"\xa5", b"\xa6\x02")
     content = content.replace(b"\x5b", b"\x5b\x01").replace(b"\x5a", b"\x5b\x02")
     return b"\xa5" * 8 + content + b"\x5a"
-
-
-def areas_in(payload: bytes) -> tuple[list[int], list[ShownArea]]:
-    """Numbers to delete ([255]: all) and areas to show, from the payload of A3 06. Raises ValueError."""
-    count = payload[0]
-    listed = 0 if count == 0xFF else count
-    deleted = [0xFF] if count == 0xFF else list(payload[1 : 1 + listed])
-    rest = payload[1 + listed :]
-    areas, left = rest[0], rest[1:]
-    shown = []
-    for _ in range(areas):
-        size = left[0] | left[1] << 8
-        shown.append(_area(left[2 : 2 + size]))
-        left = left[2 + size :]
-    if left:
-        raise ValueError("bytes behind the last area")
-    return deleted, shown
-
-
-def _area(block: bytes) -> ShownArea:
-    sound, extra = block[14], block[15]
-    if block[0] != 0 or sound or extra:
-        raise ValueError("a kind of area this card does not know")
-    align, single_line, new_line, display, _, speed, stay = block[16:23]
-    text = block[27:]
-    if int.from_bytes(block[23:27], "little") != len(text) or new_line not in (1, 2) or speed > 24:
-        raise ValueError("an area's fields contradict each other")
-    x, y, width, height = (block[at] | block[at + 1] << 8 for at in (1, 3, 5, 7))
-    return ShownArea(
-        number=block[9],
-        x=x,
-        y=y,
-        width=width,
-        height=height,
-        align=align,
-        single_line=single_line == 1,
-        display=display,
-        stay=stay,
-        text=text,
-    )

@@ -9,7 +9,7 @@ from drivers import profile as profiles
 from drivers.errors import SettingError
 from drivers.font import chinese_font
 from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
-from drivers.sim.board import BoardMachine
+from drivers.sim.board_kind import board_machine
 from drivers.sim.host import Host, Machine, Reporter
 from drivers.sim.keypad import KeypadMachine
 from drivers.sim.line import line_at
@@ -39,8 +39,7 @@ def _printer(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
 
 
 def _board(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
-    chinese_font(14)
-    return BoardMachine(_of(BoardProfile, profile, wanted), wanted.out, report, card=wanted.address)
+    return board_machine(_of(BoardProfile, profile, wanted), wanted.out, report, address=wanted.address)
 
 
 def _keypad(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:

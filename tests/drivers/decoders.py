@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from drivers.codec import ff68, onbon
+from drivers.codec import ff68, huidu, onbon
 from tests.drivers import vectors
 
 
@@ -63,5 +63,20 @@ CASES: tuple[Case, ...] = (
         accepts=1 / 256**5,  # A5, 5A, CRC 2, and a length that must match
         most_held=onbon.MAX_FRAME,
         passes=1 / 65536,
+    ),
+    Case(
+        name="huidu",
+        make=huidu.Decoder,
+        frames=(
+            bytes.fromhex("08 00 02 20 05 00 00 01"),
+            bytes.fromhex("04 00 60 00"),
+            bytes.fromhex("06 00 00 20 07 00"),
+            bytes.fromhex("14 00 04 20 08 00 00 00 00 00 00 00 3C 73 64 6B 3E 3C 2F 3E"),
+        ),
+        # Five packets whose length and command are fixed: 5 ÷ 256⁴. A piece of XML has two commands, one length in
+        # eight, a total and an offset that stand in order below 2¹⁶: 2 ÷ 256² ÷ 8 ÷ 256⁴, next to nothing.
+        accepts=6 / 256**4,
+        most_held=huidu.LONGEST_PACKET,
+        passes=1,
     ),
 )

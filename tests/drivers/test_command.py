@@ -13,7 +13,7 @@ import pytest
 
 from drivers import profile as profiles
 from drivers.__main__ import main
-from drivers.device import Board, Job, Keypad, LevelPressed, Printer, PrintState
+from drivers.device import Job, Keypad, LevelPressed, Printer, PrintState, make_board
 from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile
 from tests.drivers.benches import PATIENCE_S
 
@@ -91,7 +91,7 @@ def test_a_simulated_board_listens_on_tcp(start, capsys) -> None:
     url = str(simulator.next()["url"])
     profile = profiles.load("onbon-bx5k-64x16")
     assert isinstance(profile, BoardProfile)
-    board = Board(url, profile)
+    board = make_board(url, profile)
     board.show(["A005 请到2号窗口"])
     board.close()
     shown = simulator.next()

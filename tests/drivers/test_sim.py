@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import drivers.sim
-from drivers.profile import BoardProfile
+from drivers.profile import OnbonProfile
 from drivers.sim import board_frame
 from drivers.sim.board import BoardMachine
 from drivers.sim.escpos_op import next_op
@@ -119,7 +119,7 @@ def test_half_an_operation_waits_for_its_end(head: bytes) -> None:
     assert next_op(head, chinese=True) is None
 
 
-def _card(reports: Reports, out: Path, profile: BoardProfile | None = None) -> BoardMachine:
+def _card(reports: Reports, out: Path, profile: OnbonProfile | None = None) -> BoardMachine:
     return BoardMachine(profile or board_profile(), out, reports)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drivers import profile as profiles
-from drivers.codec import escpos, ff68, onbon
-from drivers.device import Board, Job, pair
+from drivers.codec import escpos, ff68, onbon_command
+from drivers.device import Job, pair
+from drivers.device.board_onbon import OnbonBoard
 from drivers.device.typeset import typeset
-from drivers.profile import BoardProfile, PrinterProfile
+from drivers.profile import OnbonProfile, PrinterProfile
 from drivers.sim.board import BoardMachine
 from drivers.sim.printer import PrinterMachine
 
@@ -43,9 +44,9 @@ def printer_profile() -> PrinterProfile:
     return profile
 
 
-def board_profile() -> BoardProfile:
+def board_profile() -> OnbonProfile:
     profile = profiles.load("onbon-bx5k-64x16")
-    if not isinstance(profile, BoardProfile):
+    if not isinstance(profile, OnbonProfile):
         raise TypeError(profile)
     return profile
 
@@ -64,8 +65,8 @@ def slip_text(content: bytes, out: Path) -> str:
 
 def call_bytes(lines: list[str], colour: str, flash: bool) -> bytes:
     profile = board_profile()
-    area = Board("tcp://127.0.0.1:5005", profile).area(lines, colour=colour, flash=flash)
-    return onbon.command(onbon.SHOW_AREAS, onbon.areas_payload([area]), dst=profile.address).to_bytes()
+    area = OnbonBoard("tcp://127.0.0.1:5005", profile).area(lines, colour=colour, flash=flash)
+    return onbon_command.show([area], dst=profile.address).to_bytes()
 
 
 def call_text(content: bytes, out: Path) -> str:
