@@ -23,7 +23,7 @@ from display.voice import Voice
 from drivers import port
 from drivers import profile as profiles
 from drivers.device.board import make_board
-from drivers.device.keypad import Keypad
+from drivers.device.keypad import make_keypad
 from drivers.errors import SettingError
 from drivers.profile import BoardProfile, Capabilities, KeypadProfile
 from drivers.runner import Health, Runner
@@ -104,7 +104,7 @@ class Station:
     def _bus(self, key: str, pad: PadConfig) -> Bus:
         profile = _profile(key, pad.port, pad.profile, KeypadProfile)
         if pad.port not in self._buses:
-            self._buses[pad.port] = Bus(Keypad(pad.port, profile), self._loop)
+            self._buses[pad.port] = Bus(make_keypad(pad.port, profile), self._loop)
         return self._buses[pad.port]
 
     def _add_keypads(self, pads: tuple[PadConfig, ...]) -> None:

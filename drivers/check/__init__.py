@@ -6,7 +6,7 @@ from drivers.check.board import check_board
 from drivers.check.failed import CheckFailed
 from drivers.check.keypad import check_keypad
 from drivers.check.printer import check_printer
-from drivers.device import Keypad, Printer, make_board
+from drivers.device import Printer, make_board, make_keypad
 from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
 
 __all__ = ["CheckFailed", "check"]
@@ -21,4 +21,4 @@ def check(url: str, profile: Profile, *, listen_s: float) -> Iterator[str]:
         case BoardProfile():
             return check_board(make_board(url, profile))
         case KeypadProfile():
-            return check_keypad(Keypad(url, profile), listen_s)
+            return check_keypad(make_keypad(url, profile), profile, listen_s)

@@ -4,7 +4,7 @@ from drivers.codec.columns import pair, width, wrap
 from drivers.codec.escpos_reply import Paper, PrinterStatus
 from drivers.codec.job import Align, Job
 from drivers.device.board import Board, make_board
-from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed
+from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed, make_keypad
 from drivers.device.print_result import OnPaper, PrintResult, PrintState
 from drivers.device.printer import Printer
 from drivers.device.printer_fault import fault_in
@@ -25,6 +25,7 @@ __all__ = [
     "PrinterStatus",
     "fault_in",
     "make_board",
+    "make_keypad",
     "pair",
     "width",
     "wrap",

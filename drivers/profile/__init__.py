@@ -10,7 +10,7 @@ from drivers.profile.board import (
     ShangLingProfile,
     Voice,
 )
-from drivers.profile.keypad import KeypadProfile
+from drivers.profile.keypad import Ff68Profile, FramemapProfile, HidProfile, KeypadProfile, ModbusKeypadProfile
 from drivers.profile.load import Profile, load, parse, shipped_matchers
 from drivers.profile.match import Matcher, Traits
 from drivers.profile.printer import PrinterProfile
@@ -18,10 +18,14 @@ from drivers.profile.printer import PrinterProfile
 __all__ = [
     "BoardProfile",
     "Capabilities",
+    "Ff68Profile",
+    "FramemapProfile",
+    "HidProfile",
     "HuiduProfile",
     "KeypadProfile",
     "Matcher",
     "ModbusBoardProfile",
+    "ModbusKeypadProfile",
     "NumberBoardProfile",
     "OnbonProfile",
     "PrinterProfile",

@@ -38,6 +38,15 @@ class Table:
             raise self._wrong(key, value, f"is not a whole number of {least} to {most}")
         return value
 
+    def wholes(self, key: str, least: int, most: int, default: tuple[int, ...]) -> tuple[int, ...]:
+        """Whole numbers, each once."""
+        value = self._take(key, list(default))
+        numbers = value if isinstance(value, list) else []
+        sound = [number for number in numbers if type(number) is int and least <= number <= most]
+        if not numbers or len(set(sound)) != len(numbers):
+            raise self._wrong(key, value, f"is not a list of whole numbers of {least} to {most}, each once")
+        return tuple(sound)
+
     def seconds(self, key: str, default: float) -> float:
         value = self._take(key, default)
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 600:
@@ -97,8 +106,12 @@ class Table:
         except ValueError:
             coded = b""
         if not coded:
-            raise SettingError(f"profile {self._source}: {self._name(key)}: the key is not bytes in hex")
+            raise self.refused(key, "the key is not bytes in hex")
         return coded
+
+    def refused(self, key: str, complaint: str) -> SettingError:
+        """The error that names this key."""
+        return SettingError(f"profile {self._source}: {self._name(key)}: {complaint}")
 
     def finish(self) -> None:
         """Refuse keys nobody asked for: a misspelt setting must not be silence."""

@@ -8,10 +8,22 @@ from typing import TypeVar
 from drivers import profile as profiles
 from drivers.errors import SettingError
 from drivers.font import chinese_font
-from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
+from drivers.profile import (
+    BoardProfile,
+    Ff68Profile,
+    FramemapProfile,
+    HidProfile,
+    KeypadProfile,
+    ModbusKeypadProfile,
+    PrinterProfile,
+    Profile,
+)
 from drivers.sim.board_kind import board_machine
 from drivers.sim.host import Host, Machine, Reporter
 from drivers.sim.keypad import KeypadMachine
+from drivers.sim.keypad_framemap import FramemapMachine
+from drivers.sim.keypad_hid import HidKeypadMachine
+from drivers.sim.keypad_modbus import ModbusKeypadMachine
 from drivers.sim.line import line_at
 from drivers.sim.printer import PrinterMachine
 from drivers.transport import named
@@ -43,7 +55,17 @@ def _board(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
 
 
 def _keypad(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
-    return KeypadMachine(_of(KeypadProfile, profile, wanted), report, address=wanted.address)
+    match _of(KeypadProfile, profile, wanted):
+        case Ff68Profile() as pads:
+            return KeypadMachine(pads, report, address=wanted.address)
+        case HidProfile() as keyboard:
+            return HidKeypadMachine(keyboard, report)
+        case ModbusKeypadProfile(framing="rtu") as modules:
+            return ModbusKeypadMachine(modules, report)
+        case FramemapProfile() as described:
+            return FramemapMachine(described, report)
+        case other:
+            raise SettingError(f"there is no simulator for {other.name!r}")
 
 
 P = TypeVar("P")

@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Sequence
 
-from drivers.profile import KeypadProfile
+from drivers.profile import Ff68Profile
 from drivers.sim.host import Reporter
 
 HEAD = re.compile(rb"\xff\x68([\x02-\x08])\1\x68", re.DOTALL)
@@ -19,7 +19,7 @@ MAX_HELD = 256
 class KeypadMachine:
     """All pads of a bus. One press is on the line at a time; the next waits until it is acknowledged or given up."""
 
-    def __init__(self, profile: KeypadProfile, report: Reporter, *, address: int = 1, repeat_s: float = 0.5) -> None:
+    def __init__(self, profile: Ff68Profile, report: Reporter, *, address: int = 1, repeat_s: float = 0.5) -> None:
         self._report = report
         self._address = address
         self._repeat_s = repeat_s
@@ -29,9 +29,14 @@ class KeypadMachine:
         self._presses: deque[tuple[str, bytes]] = deque()
         self._sent = 0
         self._due: float | None = None
-        self._deaf = False
+        self._deaf = self._echo = False
+        self._shown: dict[int, dict[str, object]] = {}
 
     def receive(self, chunk: bytes, now: float) -> bytes:
+        """A two-wire adapter whose receiver stays on gives the host its own bytes back, before any pad can speak."""
+        return (chunk if self._echo else b"") + self._obey(chunk, now)
+
+    def _obey(self, chunk: bytes, now: float) -> bytes:
         if self._deaf:
             return b""
         self._held = (self._held + chunk)[-MAX_HELD:]
@@ -62,8 +67,12 @@ class KeypadMachine:
                 self._presses.append((name, _frame(address, kind, content)))
             case ["deaf", "on" | "off" as deaf]:
                 self._deaf = deaf == "on"
+            case ["echo", "on" | "off" as echo]:
+                self._echo = echo == "on"
+            case ["show"]:
+                self._report({"pads": {str(address): dict(shown) for address, shown in self._shown.items()}})
             case _:
-                raise ValueError(f"press {'|'.join(self._codes)} [ADDRESS], deaf on|off")
+                raise ValueError(f"press {'|'.join(self._codes)} [ADDRESS], deaf on|off, echo on|off, show")
         return self.tick(now)
 
     def _address_in(self, rest: Sequence[str]) -> int:
@@ -104,13 +113,18 @@ class KeypadMachine:
                 waiting, number = (
                     "".join("-" if d == 10 else str(d) for d in part) for part in (content[:3], content[3:])
                 )
-                self._report({"address": address, "waiting": waiting, "number": number})
-            case (2, 1):
-                self._report({"address": address, "stars": content[0]})
+                self._show(address, {"waiting": waiting, "number": number})
+            case (2, 1) if 1 <= content[0] <= 5:
+                self._show(address, {"stars": content[0]})
             case (3, 0):
                 self._report({"beep": address})
             case _:
                 self._report({"address": address, "unknown": inner.hex(" ")})
+
+    def _show(self, address: int, shown: dict[str, object]) -> None:
+        """A pad goes on showing what it was not told to change."""
+        self._shown[address] = self._shown.get(address, {}) | shown
+        self._report({"address": address, **shown})
 
     def _expected_ack(self) -> bytes:
         sent = self._presses[0][1][5:-2]

@@ -14,7 +14,7 @@ import pytest
 from display import sound as sounds
 from display.bootstrap import Station
 from display.config import load
-from drivers.profile import KeypadProfile, OnbonProfile
+from drivers.profile import Ff68Profile, OnbonProfile
 from drivers.profile import load as load_profile
 from drivers.sim.board import BoardMachine
 from drivers.sim.host import Host
@@ -39,7 +39,7 @@ class Box:
         self.board, self.pads = Reports(), Reports()
         board_profile, pad_profile = load_profile(BOARD), load_profile(PADS)
         assert isinstance(board_profile, OnbonProfile)
-        assert isinstance(pad_profile, KeypadProfile)
+        assert isinstance(pad_profile, Ff68Profile)
         machine = BoardMachine(board_profile, folder / "led", self.board)
         self.board_host = stack.enter_context(Host(machine, PtyLine()))
         self.pad_host = stack.enter_context(Host(KeypadMachine(pad_profile, self.pads), PtyLine()))

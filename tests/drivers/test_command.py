@@ -13,7 +13,7 @@ import pytest
 
 from drivers import profile as profiles
 from drivers.__main__ import main
-from drivers.device import Job, Keypad, LevelPressed, Printer, PrintState, make_board
+from drivers.device import Job, LevelPressed, Printer, PrintState, make_board, make_keypad
 from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile
 from tests.drivers.benches import PATIENCE_S
 
@@ -105,7 +105,7 @@ def test_a_simulated_evaluator_is_pressed_by_a_word(start, capsys) -> None:
     url = str(simulator.next()["url"])
     profile = profiles.load("ff68-evaluator-5key")
     assert isinstance(profile, KeypadProfile)
-    keypad = Keypad(url, profile)
+    keypad = make_keypad(url, profile)
     keypad.ask(7)
     assert simulator.next() == {"asked": 7}
     simulator.say("press 5")

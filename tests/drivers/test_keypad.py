@@ -10,8 +10,9 @@ import pytest
 
 from drivers import profile as profiles
 from drivers.device import Keypad, KeypadEvent, KeyPressed, LevelPressed
+from drivers.device.keypad_ff68 import Ff68Keypad
 from drivers.errors import TransportError
-from drivers.profile import KeypadProfile
+from drivers.profile import Ff68Profile
 from drivers.sim.host import Host
 from drivers.sim.keypad import KeypadMachine
 from drivers.sim.line import PtyLine
@@ -20,9 +21,9 @@ from tests.drivers.benches import PATIENCE_S, Reports, hear
 from tests.drivers.vectors import FF68_FROM_PAD
 
 
-def _profile(name: str) -> KeypadProfile:
+def _profile(name: str) -> Ff68Profile:
     loaded = profiles.load(name)
-    assert isinstance(loaded, KeypadProfile)
+    assert isinstance(loaded, Ff68Profile)
     return replace(loaded, repeat_s=PATIENCE_S)
 
 
@@ -39,7 +40,7 @@ def host(reports: Reports) -> Iterator[Host]:
 
 @pytest.fixture
 def keypad(host: Host) -> Iterator[Keypad]:
-    made = Keypad(host.url, _profile("ff68-counter"))
+    made = Ff68Keypad(host.url, _profile("ff68-counter"))
     made.open()
     yield made
     made.close()
@@ -72,7 +73,7 @@ def test_keys_and_combinations_arrive_in_order(keypad: Keypad, host: Host) -> No
 
 def test_digits_before_a_key_come_with_it() -> None:
     master = PtyLine()
-    keypad = Keypad(master.url, _profile("ff68-callpad"))
+    keypad = Ff68Keypad(master.url, _profile("ff68-callpad"))
     keypad.open()
     master.put(bytes.fromhex("FF 68 05 05 68 02 01 01 02 13 19 16"))
     assert _take(keypad, 1) == [KeyPressed(2, "transfer", "12")]
@@ -80,14 +81,17 @@ def test_digits_before_a_key_come_with_it() -> None:
     master.close()
 
 
-def test_a_repeated_frame_is_acknowledged_again_but_counts_once() -> None:
+def test_a_frame_that_comes_again_is_acknowledged_again_but_counts_once() -> None:
     master = PtyLine()
-    keypad = Keypad(master.url, _profile("ff68-counter"))
+    keypad = Ff68Keypad(master.url, replace(_profile("ff68-counter"), echo=False))
     keypad.open()
     call, pause = (bytes.fromhex(FF68_FROM_PAD[name][0]) for name in ("call next", "pause"))
-    master.put(call + call + pause)
-    assert _take(keypad, 2) == [KeyPressed(1, "call_next"), KeyPressed(2, "pause")]
-    assert hear(master, 30) == call + call + pause
+    master.put(call)
+    assert _take(keypad, 1) == [KeyPressed(1, "call_next")]
+    assert hear(master, 10) == call
+    master.put(call + pause)
+    assert _take(keypad, 1) == [KeyPressed(2, "pause")]
+    assert hear(master, 20) == call + pause
     keypad.close()
     master.close()
 
@@ -95,7 +99,7 @@ def test_a_repeated_frame_is_acknowledged_again_but_counts_once() -> None:
 def test_the_same_key_after_the_repeat_time_is_a_new_press() -> None:
     now = [0.0]
     master = PtyLine()
-    keypad = Keypad(master.url, replace(_profile("ff68-counter"), repeat_s=1.0), clock=lambda: now[0])
+    keypad = Ff68Keypad(master.url, replace(_profile("ff68-counter"), repeat_s=1.0), clock=lambda: now[0])
     keypad.open()
     call = bytes.fromhex(FF68_FROM_PAD["call next"][0])
     for _ in range(2):
@@ -114,7 +118,7 @@ def test_a_digit_typed_twice_is_two_digits(keypad: Keypad, host: Host) -> None:
 
 def test_noise_and_spoilt_frames_are_passed_over() -> None:
     master = PtyLine()
-    keypad = Keypad(master.url, _profile("ff68-counter"))
+    keypad = Ff68Keypad(master.url, _profile("ff68-counter"))
     keypad.open()
     master.put(bytes.fromhex("00 FF FF 68 FF 68 03 03 68 01 01 0C 0F 16 FF 68 03 03 68 01 11 04 16 16"))
     assert _take(keypad, 1) == [LevelPressed(1, 1)]
@@ -124,7 +128,7 @@ def test_noise_and_spoilt_frames_are_passed_over() -> None:
 
 def test_an_unmapped_code_is_answered_and_dropped(keypad: Keypad, host: Host) -> None:
     master = PtyLine()
-    single = Keypad(master.url, _profile("ff68-evaluator-5key"))
+    single = Ff68Keypad(master.url, _profile("ff68-evaluator-5key"))
     single.open()
     master.put(bytes.fromhex("FF 68 03 03 68 01 11 09 1B 16 FF 68 03 03 68 01 11 00 12 16"))
     assert _take(single, 1) == [LevelPressed(1, 5)]
@@ -140,6 +144,8 @@ def test_an_evaluator_is_asked_and_a_pad_shows_the_number(keypad: Keypad, report
     assert reports.next("number") == {"address": 3, "waiting": "005", "number": "012"}
     keypad.beep(3)
     assert reports.next("beep") == {"beep": 3}
+    keypad.show_level(7, 5)
+    assert reports.next("stars") == {"address": 7, "stars": 5}
 
 
 def test_a_pad_nobody_answers_repeats_and_gives_up(reports: Reports) -> None:
@@ -163,12 +169,12 @@ def test_a_pulled_plug_ends_the_events_with_a_transport_error(keypad: Keypad, ho
 
 def test_a_bus_that_comes_back_is_heard_again(reports: Reports, tmp_path: Path) -> None:
     link = tmp_path / "bus"
-    keypad = Keypad(f"serial://{link}", _profile("ff68-counter"))
-    for _ in range(2):
+    keypad = Ff68Keypad(f"serial://{link}", _profile("ff68-counter"))
+    for digit in ("0", "6"):
         with Host(KeypadMachine(_profile("ff68-counter"), reports, repeat_s=0.2), PtyLine(link)) as host:
             keypad.open()
-            host.command("press 0")
-            assert _take(keypad, 1) == [KeyPressed(1, "0")]
+            host.command(f"press {digit}")
+            assert _take(keypad, 1) == [KeyPressed(1, digit)]
             host.close()
             with pytest.raises(TransportError):
                 _take(keypad, 1)
@@ -183,4 +189,4 @@ def test_stopping_ends_the_events(keypad: Keypad) -> None:
 
 def test_a_port_that_is_absent_is_a_transport_error(tmp_path: Path) -> None:
     with pytest.raises(TransportError):
-        Keypad(f"serial://{tmp_path}/absent", _profile("ff68-counter")).ask(1)
+        Ff68Keypad(f"serial://{tmp_path}/absent", _profile("ff68-counter")).ask(1)
