@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from drivers.check.board import check_board
 from drivers.check.failed import CheckFailed
+from drivers.check.idreader import check_idreader
 from drivers.check.keypad import check_keypad
 from drivers.check.printer import check_printer
-from drivers.device import Printer, make_board, make_keypad
-from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile, Profile
+from drivers.device import IdReader, Printer, make_board, make_keypad
+from drivers.profile import BoardProfile, IdReaderProfile, KeypadProfile, PrinterProfile, Profile
 
 __all__ = ["CheckFailed", "check"]
 
@@ -22,3 +23,5 @@ def check(url: str, profile: Profile, *, listen_s: float) -> Iterator[str]:
             return check_board(make_board(url, profile))
         case KeypadProfile():
             return check_keypad(make_keypad(url, profile), profile, listen_s)
+        case IdReaderProfile():
+            return check_idreader(IdReader(url, profile), listen_s)

@@ -2,8 +2,10 @@
 
 from drivers.codec.columns import pair, width, wrap
 from drivers.codec.escpos_reply import Paper, PrinterStatus
+from drivers.codec.idcard import Card, CardKind, Sex
 from drivers.codec.job import Align, Job
 from drivers.device.board import Board, make_board
+from drivers.device.idreader import CardEvent, CardFailed, CardPlaced, CardRead, CardRemoved, IdReader
 from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed, make_keypad
 from drivers.device.print_result import OnPaper, PrintResult, PrintState
 from drivers.device.printer import Printer
@@ -12,6 +14,14 @@ from drivers.device.printer_fault import fault_in
 __all__ = [
     "Align",
     "Board",
+    "Card",
+    "CardEvent",
+    "CardFailed",
+    "CardKind",
+    "CardPlaced",
+    "CardRead",
+    "CardRemoved",
+    "IdReader",
     "Job",
     "KeyPressed",
     "Keypad",
@@ -23,6 +33,7 @@ __all__ = [
     "PrintState",
     "Printer",
     "PrinterStatus",
+    "Sex",
     "fault_in",
     "make_board",
     "make_keypad",

@@ -21,6 +21,11 @@ SENTENCES = {
     "board_register": "显示屏没有这个寄存器，请按说明书核对机型参数 value_reg 和 brightness_reg。",
     "board_value": "显示屏不接受这个数值，请按说明书核对机型参数 format 和 digits。",
     "board_occupied": "显示屏正被另一个软件使用，请关闭厂家的播放软件。",
+    "card_unreadable": "证件读取失败，请取下证件后重新平放在读卡区。",
+    "card_refused": "证件内容不符合规定，请到人工窗口核验。",
+    "reader_refused": "读卡器不接受命令，请检查读卡器型号和机型参数。",
+    "reader_broken": "读卡器自检失败，请断电后重新开机；仍不行请联系厂家。",
+    "reader_unauthorised": "读卡器安全模块未授权，请联系厂家。",
 }
 
 

@@ -10,6 +10,7 @@ from drivers.profile.board import (
     ShangLingProfile,
     Voice,
 )
+from drivers.profile.idreader import IdReaderProfile
 from drivers.profile.keypad import Ff68Profile, FramemapProfile, HidProfile, KeypadProfile, ModbusKeypadProfile
 from drivers.profile.load import Profile, load, parse, shipped_matchers
 from drivers.profile.match import Matcher, Traits
@@ -22,6 +23,7 @@ __all__ = [
     "FramemapProfile",
     "HidProfile",
     "HuiduProfile",
+    "IdReaderProfile",
     "KeypadProfile",
     "Matcher",
     "ModbusBoardProfile",

@@ -6,20 +6,22 @@ from importlib import resources
 from pathlib import Path
 
 from drivers.errors import SettingError
-from drivers.profile import board, keypad, match, printer
+from drivers.profile import board, idreader, keypad, match, printer
 from drivers.profile.board import BoardProfile
+from drivers.profile.idreader import IdReaderProfile
 from drivers.profile.keypad import KeypadProfile
 from drivers.profile.match import Matcher
 from drivers.profile.printer import PrinterProfile
 from drivers.profile.table import Table
 
-Profile = PrinterProfile | BoardProfile | KeypadProfile
+Profile = PrinterProfile | BoardProfile | KeypadProfile | IdReaderProfile
 
 # The word after `kind =` → who reads the rest.
 _KINDS: dict[str, Callable[[Table], Profile]] = {
     "printer": printer.read,
     "board": board.read,
     "keypad": keypad.read,
+    "idreader": idreader.read,
 }
 
 

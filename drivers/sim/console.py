@@ -13,6 +13,7 @@ from drivers.profile import (
     Ff68Profile,
     FramemapProfile,
     HidProfile,
+    IdReaderProfile,
     KeypadProfile,
     ModbusKeypadProfile,
     PrinterProfile,
@@ -20,6 +21,7 @@ from drivers.profile import (
 )
 from drivers.sim.board_kind import board_machine
 from drivers.sim.host import Host, Machine, Reporter
+from drivers.sim.idreader import IdReaderMachine
 from drivers.sim.keypad import KeypadMachine
 from drivers.sim.keypad_framemap import FramemapMachine
 from drivers.sim.keypad_hid import HidKeypadMachine
@@ -68,6 +70,11 @@ def _keypad(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
             raise SettingError(f"there is no simulator for {other.name!r}")
 
 
+def _idreader(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
+    _of(IdReaderProfile, profile, wanted)
+    return IdReaderMachine(report)
+
+
 P = TypeVar("P")
 
 
@@ -82,6 +89,7 @@ KINDS: dict[str, tuple[str, Builder]] = {
     "printer": ("printer-80mm", _printer),
     "board": ("onbon-bx5k-64x16", _board),
     "keypad": ("ff68-evaluator-5key", _keypad),
+    "idreader": ("idreader-serial", _idreader),
 }
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from drivers.codec import ff68, huidu, onbon
-from tests.drivers import vectors
+from drivers.codec import ff68, huidu, onbon, samv
+from tests.drivers import vectors, vectors_card
 
 
 class Decoder(Protocol):
@@ -78,5 +78,23 @@ CASES: tuple[Case, ...] = (
         accepts=6 / 256**4,
         most_held=huidu.LONGEST_PACKET,
         passes=1,
+    ),
+    Case(
+        name="samv from the host",
+        make=samv.RequestDecoder,
+        frames=(samv.FIND.to_bytes(), samv.READ.to_bytes()),
+        accepts=1 / 256**7,  # AA AA 96 69, one length, sum
+        most_held=10,
+    ),
+    Case(
+        name="samv from the reader",
+        make=samv.ReplyDecoder,
+        frames=(
+            bytes.fromhex("AA AA AA 96 69 00 04 00 00 90 94"),
+            bytes.fromhex("AA AA AA 96 69 00 08 00 00 9F 00 00 00 00 97"),
+            samv.Reply(samv.DONE, vectors_card.CARD_TEXT[52:122], 70).to_bytes(),
+        ),
+        accepts=71 / 256**7,  # AA AA 96 69, lengths 4 to 74, sum
+        most_held=81,
     ),
 )
