@@ -1,6 +1,7 @@
 """A tty as bytes and timeouts, over pyserial. Knows line settings, not what is said on the line."""
 
 import os
+import select
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -44,10 +45,14 @@ class SerialTransport:
             self._tty.open()
 
     def write(self, payload: bytes, *, timeout: float) -> None:
+        """Raises LineStalled with `sent`: what the system has taken goes out in order as soon as the other side lets
+        it, unless the tty is closed before. (pyserial's own write would not say how much that is.)"""
+        sent = 0
         with self._only_transport_errors():
-            self._tty.write_timeout = timeout
-            for start in range(0, len(payload), CHUNK):
-                self._tty.write(payload[start : start + CHUNK])
+            while sent < len(payload):
+                if not select.select([], [self._tty.fileno()], [], timeout)[1]:
+                    raise LineStalled(f"{self._path}: takes no more bytes", sent=sent)
+                sent += os.write(self._tty.fileno(), payload[sent : sent + CHUNK])
 
     def read(self, limit: int, *, timeout: float) -> bytes:
         with self._only_transport_errors():
@@ -76,11 +81,6 @@ class SerialTransport:
     def _only_transport_errors(self) -> Iterator[None]:
         try:
             yield
-        except serial.SerialTimeoutException:
-            # What the driver still holds would delay the question "what is wrong?" and the closing of the tty. How much
-            # of it an adapter has taken meanwhile nobody tells.
-            self._tty.reset_output_buffer()
-            raise LineStalled(f"{self._path}: takes no more bytes", sent=None) from None
         # pyserial lets termios.error through, and TypeError where another thread has closed the tty.
         except (OSError, ValueError, termios.error, TypeError) as error:
             raise TransportError(f"{self._path}: {error}") from error

@@ -78,8 +78,9 @@ def test_a_side_that_takes_nothing_stalls_the_line(kind: type[SimLine]) -> None:
     line.close()
 
 
-def test_a_network_line_goes_on_at_the_byte_where_it_stalled() -> None:
-    line = TcpLine()
+@BOTH
+def test_a_line_goes_on_at_the_byte_where_it_stalled(kind: type[SimLine]) -> None:
+    line = kind()
     transport = open_transport(line.url)
     payload = bytes(range(256)) * (1 << 15)
     with pytest.raises(LineStalled) as stalled:
@@ -96,16 +97,6 @@ def test_a_network_line_goes_on_at_the_byte_where_it_stalled() -> None:
         heard += line.take(line.sources()[0])
     assert heard == payload
     rest.join(PATIENCE_S)
-    transport.close()
-    line.close()
-
-
-def test_how_much_a_stalled_serial_line_took_is_unknown() -> None:
-    line = PtyLine()
-    transport = open_transport(line.url)
-    with pytest.raises(LineStalled) as stalled:
-        transport.write(bytes(1 << 20), timeout=0.05)
-    assert stalled.value.sent is None
     transport.close()
     line.close()
 
