@@ -40,6 +40,7 @@ class Gadget:
         self.identity = identity
         self.folder = CONFIGFS / identity.serial_number
         self._controller: Path | None = None
+        self._port: Path | None = None
         self._describe()
         configuration = self.folder / "configs/c.1"
         configuration.mkdir()
@@ -63,19 +64,26 @@ class Gadget:
 
     def plug(self) -> None:
         """Into a socket of its own, the same one every time; returns when the host has set it up."""
-        if self._controller is None:
+        if self._port is None:
             self._controller = next(place for place in sorted(CONTROLLERS.iterdir()) if not read(place / "function"))
             write(self.folder / "UDC", self._controller.name)
         else:
-            write(self._controller / "soft_connect", "connect")
+            write(self._port / "disable", "0")
         until(self._is_configured, f"{self.identity.model} is configured")
+        if self._port is None and self.device is not None:
+            self._port = (self.device / "port").resolve()
 
     def unplug(self) -> None:
-        """Pull it out; returns when the host has noticed."""
+        """Pull it out; returns when the host has noticed.
+
+        What goes off is the host's socket: both ends see what they see when a plug is pulled. (The controller's own
+        soft_connect does not come back in this kernel: it forgets to let setup packets through again.)
+        """
         device = self.device
-        write(self._socket / "soft_connect", "disconnect")
-        if device is not None:
-            disappears(device)
+        if self._port is None or device is None:
+            raise AssertionError(f"{self.identity.model} is not plugged in")
+        write(self._port / "disable", "1")
+        disappears(device)
 
     def _is_configured(self) -> bool:
         device = self.device
@@ -84,13 +92,9 @@ class Gadget:
     @property
     def state(self) -> Path:
         """A file that can be polled for changes of whether the host uses the device."""
-        return self._socket / "state"
-
-    @property
-    def _socket(self) -> Path:
         if self._controller is None:
             raise AssertionError(f"{self.identity.model} was never plugged in")
-        return self._controller
+        return self._controller / "state"
 
     @property
     def device(self) -> Path | None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -36,7 +37,8 @@ def until(look: Callable[[], T | None], what: str, *, within: float = PATIENCE_S
     """The first answer that is true. Fails with `what` after `within` seconds. For kernel objects that tell nobody
     when they come; whatever can be waited for by an event is."""
     pause = threading.Event()
-    for _ in range(int(within / LOOK_EVERY_S)):
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
         answer = look()
         if answer:
             return answer

@@ -6,7 +6,8 @@ import os
 import select
 import struct
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from tests.vm.guest.gadget import Function, Gadget, Identity
 from tests.vm.guest.kernel import appears, load
@@ -33,25 +34,31 @@ class PrinterLine:
         appears(DEVICE_FILE)
         # Not waiting: a change of configuration kills a read that waits.
         self._file = os.open(DEVICE_FILE, os.O_RDWR | os.O_NONBLOCK)
+        self._bell_out, self._bell = os.pipe()
         self._left: int | None = None
         self.full = threading.Event()
-        self.taken = 0
+        self._diverted: bytearray | None = None
 
     def sources(self) -> list[int]:
-        return [] if self._left == 0 else [self._file]
+        return [self._bell_out if self._left == 0 else self._file]
 
     def take(self, source: int) -> bytes:
+        if source == self._bell_out:
+            os.read(source, 1)
+            return b""
         try:
             chunk = os.read(source, 4096 if self._left is None else self._left)
         except OSError as error:
             if error.errno == errno.ENODEV:
                 self._wait_for_a_change()
             return b""
-        self.taken += len(chunk)
         if self._left is not None:
             self._left -= len(chunk)
             if not self._left:
                 self.full.set()
+        if self._diverted is not None:
+            self._diverted += chunk
+            return b""
         return chunk
 
     def _wait_for_a_change(self) -> None:
@@ -69,7 +76,8 @@ class PrinterLine:
                 os.write(self._file, payload)
 
     def close(self) -> None:
-        os.close(self._file)
+        for file in (self._file, self._bell_out, self._bell):
+            os.close(file)
 
     def unplug(self) -> None:
         self.gadget.unplug()
@@ -85,6 +93,16 @@ class PrinterLine:
     def drain(self) -> None:
         """Take bytes again."""
         self._left = None
+        os.write(self._bell, b"\0")
+
+    @contextmanager
+    def diverted(self, into: bytearray) -> Iterator[None]:
+        """Bytes come here instead of to the machine."""
+        self._diverted = into
+        try:
+            yield
+        finally:
+            self._diverted = None
 
     def set_port_status(self, *, paper: bool) -> None:
         """What the host's GET_PORT_STATUS is answered with."""

@@ -1,6 +1,5 @@
 """Debian's udev in the guest, with the project's own rules: what makes the stable names. Knows no machine."""
 
-import os
 import subprocess
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +10,7 @@ ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / ".vm/kernel"
 RULES = Path("/run/udev/rules.d")
 GROUP = "bianmin"
+GROUPS_OF_UDEV = ("input", "kvm", "render", "sgx")
 
 
 def start_udev(stack: ExitStack) -> None:
@@ -18,9 +18,9 @@ def start_udev(stack: ExitStack) -> None:
     RULES.mkdir(parents=True)
     for rule in (*sorted((PACKAGE / "lib/udev/rules.d").glob("*.rules")), ROOT / "systemd/60-bianmin.rules"):
         (RULES / rule.name).symlink_to(rule)
-    # As systemd/bianmin.sysusers.conf has it done on a station.
+    # As systemd/bianmin.sysusers.conf and the udev package have it done on a station.
     with Path("/etc/group").open("a", encoding="ascii") as groups:
-        groups.write(f"{GROUP}:x:61999:\n")
+        groups.writelines(f"{name}:x:{61900 + at}:\n" for at, name in enumerate((GROUP, *GROUPS_OF_UDEV)))
     # One program with two names; the other one is the daemon's.
     daemon = Path("/run/udev/systemd-udevd")
     daemon.symlink_to(PACKAGE / "bin/udevadm")
@@ -28,7 +28,3 @@ def start_udev(stack: ExitStack) -> None:
     stack.callback(process.wait)
     stack.callback(process.terminate)
     appears("/run/udev/control")
-
-
-def group_of(path: Path | str) -> int:
-    return os.stat(path).st_gid
