@@ -142,7 +142,7 @@ class Paper:
 
     def _glyph(self, raw: bytes) -> str:
         """What the ROM has under this code; GB 2312 names two signs otherwise than the rest, so GBK names them all."""
-        if self.rom == "gb2312" and not raw.decode("gb2312", "ignore"):
+        if self.rom == "gb2312" and (min(raw) < 0xA1 or not raw.decode("gb2312", "ignore")):
             return NO_GLYPH
         char = raw.decode("gb18030" if self.rom == "gb18030" else "gbk", "replace")
         return char if len(char) == 1 and (char.isprintable() or char == "\u3000") else NO_GLYPH

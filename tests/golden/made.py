@@ -1,10 +1,12 @@
 """The slips and frames whose bytes are kept, and how a machine renders them. Knows no file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from drivers import profile as profiles
 from drivers.codec import escpos, ff68, onbon_command
+from drivers.codec.raster import from_bits
 from drivers.device import Job, pair
 from drivers.device.board_onbon import OnbonBoard
 from drivers.device.typeset import typeset
@@ -29,7 +31,17 @@ NUMBER_SLIP = (
 LARGE_SLIP = (
     Job().text("大字版", size=3).text("A005 请到2号窗口办理户籍业务", size=3).text("é·昇", size=2).feed(2).cut()
 )
-SLIPS = {"slip-number": NUMBER_SLIP, "slip-large": LARGE_SLIP}
+FULL_SLIP = (
+    Job()
+    .picture(from_bits(["1" * 64, "1" + "0" * 62 + "1"] * 4 + ["1" * 64]))
+    .text("急件", size=2, reverse=True)
+    .barcode("A005-{2025}", module=2, height=48)
+    .feed_dots(300)
+    .buzz(2, ms=300)
+    .text("续", align="right", bold=True)
+    .cut()
+)
+SLIPS = {"slip-number": NUMBER_SLIP, "slip-large": LARGE_SLIP, "slip-full": FULL_SLIP}
 
 CALLS: dict[str, tuple[list[str], str, bool]] = {
     "board-call": (["A005 请到2号窗口"], "red", False),
@@ -41,7 +53,7 @@ def printer_profile() -> PrinterProfile:
     profile = profiles.load("printer-80mm")
     if not isinstance(profile, PrinterProfile):
         raise TypeError(profile)
-    return profile
+    return replace(profile, buzzer_ms=100)
 
 
 def board_profile() -> OnbonProfile:
