@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from drivers.codec import ff68, huidu, onbon, samv
-from tests.drivers import vectors, vectors_card
+from drivers.codec import evdev, ff68, framemap, huidu, onbon, samv
+from tests.drivers import vectors, vectors_card, vectors_keypad
 
 
 class Decoder(Protocol):
@@ -96,5 +96,37 @@ CASES: tuple[Case, ...] = (
         ),
         accepts=71 / 256**7,  # AA AA 96 69, lengths 4 to 74, sum
         most_held=81,
+    ),
+    Case(
+        name="evdev",
+        make=evdev.Decoder,
+        frames=(
+            vectors_keypad.KP5_DOWN_64,
+            vectors_keypad.REPORT_64,
+            vectors_keypad.KP5_UP_64,
+            vectors_keypad.REPORT_64,
+            vectors_keypad.SCAN_64,
+        ),
+        # 31 and 44 zero bits of the two times, type below 32, code below 768
+        accepts=2**-31 * 2**-44 * 2**-11 * 768 / 65536,
+        most_held=24,
+        passes=1,  # the kernel adds no checksum
+    ),
+    Case(
+        name="framemap",
+        make=lambda: framemap.Decoder([framemap.Pattern(match=framemap.mask_of("AA 01 ?? FF"), field=2)]),
+        frames=tuple(vectors_keypad.FRAMEMAP.values()),
+        accepts=1 / 256**3,  # its three known bytes
+        most_held=4,
+        passes=1,
+    ),
+    Case(
+        name="framemap with a sum",
+        make=lambda: framemap.Decoder(
+            [framemap.Pattern(match=framemap.mask_of("AA 55 ?? ??"), field=2, checksum=framemap.Checksum("sum", 0, 3))]
+        ),
+        frames=tuple(vectors_keypad.FRAMEMAP_SUM.values()),
+        accepts=1 / 256**3,  # two known bytes and the sum
+        most_held=4,
     ),
 )
