@@ -1,6 +1,7 @@
 """Draws a line of text as a picture the size a printer would print it. Knows fonts and columns, no printer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -39,34 +40,50 @@ def _joined(text: str, dots: int, size: int) -> Iterator[Image.Image]:
     """Each stretch drawn at once, so that its letters join."""
     height = CELL_HEIGHT * size
     points = height - 4 * size
-
-    def across(part: str) -> int:
-        return sum(round(font.font(face, points).getlength(run)) for run, face in font.runs(part))
-
-    for line in _fold(text, dots, across):
-        image = Image.new("L", (min(dots, across(line) + 1), height), 255)
+    for line in _fold(text, dots, points):
+        across = sum(_across(run, face, points) for run, face in font.runs(line))
+        image = Image.new("L", (min(dots, across + 1), height), 255)
         left = 0
         for run, face in font.runs(line):
             drawer = font.font(face, points)
             ascent, descent = drawer.getmetrics()
             ImageDraw.Draw(image).text((left, (height - ascent - descent) // 2), run, fill=0, font=drawer)
-            left += round(drawer.getlength(run))
+            left += _across(run, face, points)
         yield image.point(lambda grey: 255 if grey > 128 else 0)
 
 
-def _fold(text: str, dots: int, across: Callable[[str], int]) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _across(run: str, face: font.Face, points: int) -> int:
+    return round(font.font(face, points).getlength(run))
+
+
+def _fold(text: str, dots: int, points: int) -> Iterator[str]:
     """Lines that fit; a word wider than the paper is broken where it must be."""
-    line = ""
-    for word in _words(text):
-        if line and across((line + word).rstrip()) > dots:
+
+    line, taken = "", 0
+    for word in (part for whole in _words(text) for part in _parts(whole, dots, points)):
+        if line and taken + _width(word.rstrip(), points) > dots:
             yield line.rstrip()
-            line = ""
-        line += word
-        while across(line.rstrip()) > dots:
-            end = next(end for end in range(len(line) - 1, 0, -1) if end == 1 or across(line[:end]) <= dots)
-            yield line[:end]
-            line = line[end:]
+            line, taken = "", 0
+        line, taken = line + word, taken + _width(word, points)
     yield line.rstrip()
+
+
+def _width(text: str, points: int) -> int:
+    return sum(_across(run, face, points) for run, face in font.runs(text))
+
+
+def _parts(word: str, dots: int, points: int) -> Iterator[str]:
+    if _width(word.rstrip(), points) <= dots:
+        yield word
+        return
+    part = ""
+    for cluster in font.clusters(word):
+        if part and _width(part + cluster, points) > dots:
+            yield part
+            part = ""
+        part += cluster
+    yield part
 
 
 def _words(text: str) -> Iterator[str]:

@@ -193,8 +193,11 @@ def test_letters_that_join_are_drawn_joined_and_fit_the_paper() -> None:
 
 
 def test_a_word_wider_than_the_paper_is_broken() -> None:
-    slip, _ = printed(typeset(Job().text("ئۇيغۇرچە" * 20), NARROW), NARROW)
-    assert len([row for row in slip.rows if isinstance(row, PictureRow)]) >= 3
+    slip, paper = printed(typeset(Job().text("ئۇيغۇرچە" * 20), NARROW), NARROW)
+    pictures = [row.picture for row in slip.rows if isinstance(row, PictureRow)]
+    assert len(pictures) >= 3
+    assert all(0.9 * NARROW.dots < picture.width <= NARROW.dots for picture in pictures[:-1])
+    assert paper.violations == []
 
 
 # Sizes
