@@ -1,5 +1,9 @@
 """Port URLs: what each means, and that a wrong one says which part is wrong."""
 
+import re
+from pathlib import Path
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +82,12 @@ def test_a_wrong_port_url_says_what_is_wrong(url: str, named: str) -> None:
     with pytest.raises(SettingError, match="port ") as wrong:
         port.parse(url)
     assert named in str(wrong.value)
+
+
+def test_every_address_in_the_manual_is_one() -> None:
+    page = Path(__file__).parents[2] / "docs/devices/ports.md"
+    urls = re.findall(r"(?:serial|tcp|usb|hidraw|evdev|sim)://[^`\s]+", page.read_text(encoding="utf-8"))
+    assert {type(port.parse(url)) for url in urls} == set(get_args(port.Port))
 
 
 @given(st.text(max_size=40) | st.sampled_from(["serial", "tcp", "usb", "sim"]).flatmap(
