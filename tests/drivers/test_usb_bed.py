@@ -12,6 +12,7 @@ import pytest
 BED = Path(__file__).with_name("usb_bed_run.py")
 # gi is there for this Python only; the packages of the virtual environment fit it when the minor version does.
 SYSTEM_PYTHON = "/usr/bin/python3"
+pytestmark = pytest.mark.slow
 PATIENCE_S = 120.0
 SCENARIOS = (
     "writes_and_reads",
@@ -19,6 +20,7 @@ SCENARIOS = (
     "a_printer_that_stands_still_goes_on_at_the_right_byte",
     "a_stall_is_cleared_once",
     "an_unplugged_printer_is_reported_and_comes_back",
+    "a_thousand_unplugs_leave_nothing_behind",
     "a_plug_pulled_while_a_thread_reads_ends_the_reading",
     "the_kernel_driver_is_put_aside_and_comes_back",
     "no_other_serial_number_will_do",

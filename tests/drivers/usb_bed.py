@@ -80,13 +80,15 @@ STRINGS = {0: b"\x09\x04", 3: "KQ0001".encode("utf-16-le")}
 
 
 class Printer:
-    """The machine behind the bus. `room`: how many bytes it takes before it stands still, None: all."""
+    """The machine behind the bus. `room`: how many bytes it takes before it stands still, None: all; `lasts`: how many
+    before its plug is pulled."""
 
     def __init__(self) -> None:
         self.change = threading.Condition()
         self.received = bytearray()
         self.answer = bytearray()
         self.room: int | None = None
+        self.lasts: int | None = None
         self.stalls = 0
         self.gone = False
         self.driver = ""
@@ -97,7 +99,10 @@ class Printer:
         self.received += payload[:taken]
         if self.room is not None:
             self.room -= taken
-        if bytes(self.received).endswith(b"\x10\x04\x04"):
+        if self.lasts is not None and len(self.received) >= self.lasts:
+            del self.received[self.lasts :]
+            self.gone = True
+        if self.received.endswith(b"\x10\x04\x04"):
             self.answer += b"\x12"
         return taken
 
@@ -192,21 +197,22 @@ class Bus(UMockdev.IoctlBase):  # type: ignore[misc]
     def _reap(self, argument: UMockdev.IoctlData) -> tuple[int, int]:
         for transfer in self.pending:
             status = self._status(transfer)
+            if self.printer.gone and not transfer.discarded:
+                status = errno.ESHUTDOWN
             if status is not None:
                 transfer.finish(status)
                 self.pending.remove(transfer)
                 argument.resolve(0, 8).set_ptr(0, transfer.urb)
                 return 0, 0
         # The device file of the test bed is always ready, so libusb asks without pause: this is the pace of its asking.
-        self.printer.change.wait(0.002)
+        if self.pending:
+            self.printer.change.wait(0.002)
         return -1, errno.EAGAIN
 
     def _status(self, transfer: Transfer) -> int | None:
         """0 or an errno when the transfer has ended, None while it goes on."""
         if transfer.discarded:
             return errno.ENOENT
-        if self.printer.gone:
-            return errno.ESHUTDOWN
         if transfer.kind == CONTROL_TRANSFER:
             return self._control(transfer)
         if self.printer.stalls:

@@ -8,6 +8,7 @@ scenario → "" or what went wrong.
 # ruff: noqa: E402 - the paths come first
 import errno
 import json
+import random
 import sys
 import threading
 import traceback
@@ -44,8 +45,8 @@ def refused(use: Callable[[], object]) -> str:
     raise AssertionError(f"no TransportError but {answer!r}")
 
 
-def opened() -> UsbTransport:
-    line = open_transport(URL)
+def opened(url: str = URL) -> UsbTransport:
+    line = open_transport(url)
     if not isinstance(line, UsbTransport):
         raise AssertionError(type(line))
     return line
@@ -122,6 +123,35 @@ def an_unplugged_printer_is_reported_and_comes_back(bed: Bed) -> None:
     line.close()
 
 
+def a_thousand_unplugs_leave_nothing_behind(bed: Bed) -> None:
+    payload, chance = bytes(range(256)) * 40, random.Random(3)
+    before = None
+    for _ in range(1000):
+        printer = bed.fresh()
+        printer.lasts = chance.randrange(len(payload))
+        unplugged_within(payload)
+        expect(bytes(printer.received) == payload[: printer.lasts], True)
+        # What libusb keeps for itself is there after the first time.
+        before = before or resources()
+    printer = bed.fresh()
+    line = opened()
+    line.write(payload, timeout=PATIENCE_S)
+    expect(bytes(printer.received) == payload, True)
+    line.close()
+    expect(resources(), before)
+
+
+def unplugged_within(payload: bytes) -> None:
+    line = opened("usb://04B8:0E02")
+    refused(lambda: line.write(payload, timeout=PATIENCE_S))
+    line.close()
+
+
+def resources() -> tuple[int, int]:
+    """Open files and threads of this process."""
+    return len(list(Path("/proc/self/fd").iterdir())), len(list(Path("/proc/self/task").iterdir()))
+
+
 def a_plug_pulled_while_a_thread_reads_ends_the_reading(bed: Bed) -> None:
     line = opened()
     said: list[str] = []
@@ -181,6 +211,7 @@ SCENARIOS = (
     a_printer_that_stands_still_goes_on_at_the_right_byte,
     a_stall_is_cleared_once,
     an_unplugged_printer_is_reported_and_comes_back,
+    a_thousand_unplugs_leave_nothing_behind,
     a_plug_pulled_while_a_thread_reads_ends_the_reading,
     the_kernel_driver_is_put_aside_and_comes_back,
     no_other_serial_number_will_do,
