@@ -9,13 +9,15 @@ from tests.drivers.decoders import CASES, Case
 NOISE_BYTES = 2_000_000
 FRAMES = 5_000
 
+FLOOR = "Python walking over bytes"
+
 Figure = tuple[str, float, str]
 
 
 def figures() -> Iterator[Figure]:
     """(what, value, unit) of every decoder: through chance bytes, and per sound frame."""
     floor = _rate(_walk, random.Random(1).randbytes(NOISE_BYTES))
-    yield "Python walking over bytes", floor, "MB/s"
+    yield FLOOR, floor, "MB/s"
     for case in CASES:
         rate = _rate(case.make().feed, random.Random(1).randbytes(NOISE_BYTES))
         yield f"decoder {case.name}, noise", rate, "MB/s"

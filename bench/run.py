@@ -1,4 +1,4 @@
-"""`make bench`: measures the server beside its floors in one run, prints a table, writes bench/results.json."""
+"""`make bench`: measures drivers and server beside their floors in one run, prints a table, writes bench/results.json."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import history, scenario, site
+from bench import codec, device, history, scenario, site
 from bench.floor import fsync_rate
 from bench.load import CLIENTS, Times
 
@@ -121,8 +121,16 @@ def replaying(report: Report, folder: Path) -> None:
         report.add("start to ready behind that day", server.ready_after, "s")
 
 
+def with_devices(report: Report) -> None:
+    for what, value, unit in codec.figures():
+        report.add(what, value, unit, "floor" if what == codec.FLOOR else "")
+    for what, value, unit, bound, ok in device.figures():
+        report.add(what, value, unit, bound, ok)
+
+
 def main() -> int:
     report = Report()
+    with_devices(report)
     with tempfile.TemporaryDirectory(prefix="bianmin-bench-") as name:
         folder = Path(name)
         report.add("append of 512 bytes + fsync", fsync_rate(folder), "per s", "floor")
