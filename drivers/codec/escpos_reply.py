@@ -105,14 +105,19 @@ class ReplyParser:
 
     def __init__(self) -> None:
         self.garbage = 0
-        self._question: int | None = None
+        self._questions: list[int] = []
         self._block_open = False
         self._group = b""
 
     @property
     def waiting(self) -> bool:
         """Whether a real-time question is open."""
-        return self._question is not None
+        return bool(self._questions)
+
+    @property
+    def open_questions(self) -> tuple[int, ...]:
+        """Which real-time questions are open, in order."""
+        return tuple(self._questions)
 
     @property
     def block_waiting(self) -> bool:
@@ -125,17 +130,17 @@ class ReplyParser:
         return len(self._group)
 
     def expect(self, question: int) -> None:
-        """Note that DLE EOT `question` has been sent; one still open is given up. A half ASB group stays: its rest
-        would pass for answers to GS r."""
-        self._question = question
+        """Note that DLE EOT `question` has been sent; answers come in the order of the questions."""
+        self._questions.append(question)
 
     def expect_block(self) -> None:
         """Note that GS I or DLE DC4 8 has been sent."""
         self._block_open = True
 
     def give_up(self) -> None:
-        """No answer is waited for any more; one that comes late is garbage."""
-        self._question = None
+        """No answer is waited for any more; one that comes late is garbage. A half ASB group stays: its rest would pass
+        for answers to GS r."""
+        self._questions.clear()
         self._block_open = False
 
     def reset(self) -> None:
@@ -163,9 +168,8 @@ class ReplyParser:
         if byte & REALTIME_MASK == AUTO_MARK or (self._block_open and byte in (TEXT_HEAD, CLEARED[0])):
             self._group = bytes([byte])
             return None
-        if byte & REALTIME_MASK == REALTIME_MARK and self._question is not None:
-            question, self._question = self._question, None
-            return Realtime(question, byte)
+        if byte & REALTIME_MASK == REALTIME_MARK and self._questions:
+            return Realtime(self._questions.pop(0), byte)
         if byte in PAPER_ANSWERS:
             return Queued(byte)
         self.garbage += 1

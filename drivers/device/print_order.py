@@ -4,8 +4,9 @@ How "printed" is proved. GS r is answered in its turn, after everything before i
 one anonymous byte. So questions stand throughout the job, and only when all of them are answered is it proved:
 - A printer that lost its power in the middle and came back lost at least one question with whatever it held:
   switching off and on takes a second, and a slow line carries several times EVERY bytes in it. The count stays short.
-- The second question at the end makes up for a byte of noise that passes for an answer (a line being switched off
-  says 00), and three more where ASB is on for a group whose first byte is spoilt.
+- Noise may pass for answers: a line being switched off or on says 00 now and then, an ASB group whose first byte is
+  spoilt looks like three. So eight stand at the end where one would do; noise cannot make up for those.
+- The last word is the printer's: counted out, it must still answer (`Printer`).
 - Answers still owed from before are drained before the job begins: `printer_dialogue.synchronise`.
 """
 
@@ -16,7 +17,7 @@ from drivers.codec.escpos import BARRIER
 from drivers.device.print_result import OnPaper
 
 EVERY = 256
-AT_THE_END, AT_THE_END_WITH_ASB = 2, 5
+AT_THE_END = 8
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,13 +44,12 @@ class Order:
         return not self.rest and answers - self.before >= self.questions
 
 
-def order(payload: bytes, *, auto_status: bool, opening: int, before: int) -> Order:
+def order(payload: bytes, *, opening: int, before: int) -> Order:
     """A job about to be sent."""
-    at_the_end = AT_THE_END_WITH_ASB if auto_status else AT_THE_END
     stream, inside = escpos_span.with_questions(payload, every=EVERY)
     return Order(
-        stream=stream + BARRIER * at_the_end,
-        questions=inside + at_the_end,
+        stream=stream + BARRIER * AT_THE_END,
+        questions=inside + AT_THE_END,
         longest=escpos_span.longest(payload),
         opening=opening,
         before=before,

@@ -119,7 +119,7 @@ class Printer:
         """
         order = self._unfinished
         if order is None:
-            return print_result.not_printed("not_resumable")
+            return print_result.doubtful("not_resumable")
         if not order.exact or not self._link.is_open or self._link.openings != order.opening:
             self._lose(order)
             return print_result.doubtful("not_resumable")
@@ -179,12 +179,8 @@ class Printer:
 
     def _begin(self, job: Job) -> PrintResult:
         payload = typeset(job, self._profile)
-        self._unfinished = order = print_order.order(
-            payload,
-            auto_status=self._profile.auto_status,
-            opening=self._link.openings,
-            before=self._talk.answers,
-        )
+        order = print_order.order(payload, opening=self._link.openings, before=self._talk.answers)
+        self._unfinished = order
         self._talk.owe(order.questions)
         self.paper_used += paper_count.millimetres(payload)
         return self._carry_out(order)
@@ -224,6 +220,7 @@ class Printer:
         talk, answers = self._talk, self._talk.answers
         deadline = self._clock() + self._profile.barrier_timeout_s
         while not talk.until(lambda: order.is_proved(talk.answers), ASK_EVERY_S):
+            talk.forget(but_automatic=True)
             talk.ask()
             if order.is_proved(talk.answers):
                 break
@@ -241,7 +238,8 @@ class Printer:
         self._talk.forget()
         self._talk.ask()
         if not self._talk.status.known:
-            return self._stopped(order, None, "no_reply")
+            self._lose(order)
+            return print_result.doubtful("no_reply")
         self._unfinished = None
         return PRINTED
 

@@ -5,7 +5,17 @@ import time
 from collections.abc import Callable
 
 from drivers.codec import escpos, escpos_reply
-from drivers.codec.escpos_reply import Cleared, Named, Port, PrinterStatus, Queued, Reply, ReplyParser
+from drivers.codec.escpos_reply import (
+    Automatic,
+    Cleared,
+    Named,
+    Port,
+    PrinterStatus,
+    Queued,
+    Realtime,
+    Reply,
+    ReplyParser,
+)
 from drivers.device.link import Link
 from drivers.errors import LineStalled
 from drivers.profile import PrinterProfile
@@ -15,6 +25,7 @@ log = logging.getLogger(__name__)
 # What another process, or this one before a restart, may have asked and not heard: about a slip's questions.
 OWED_FROM_A_FORMER_LIFE = 24
 MOST_OWED = 96
+MOST_OPEN = 16
 # Nothing printed here is a longer command by its own; pictures are, but those were sent by this process.
 LONGEST_OF_A_FORMER_LIFE = 4096
 CLEAR_BUFFERS = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")
@@ -28,6 +39,8 @@ class Dialogue:
         self.link = link
         self.answers = 0
         self._said = PrinterStatus()
+        self._told = PrinterStatus()
+        self._heard = 0
         self._profile = profile
         self._clock = clock
         self._parser = ReplyParser()
@@ -46,9 +59,9 @@ class Dialogue:
             return self._said
         return escpos_reply.fold(self._said, Port(self._port, self._port_changes))
 
-    def forget(self) -> None:
-        """What was said before is not how it is now."""
-        self._said = PrinterStatus()
+    def forget(self, *, but_automatic: bool = False) -> None:
+        """What was said before is not how it is now; what a printer told by itself holds until it tells otherwise."""
+        self._said = self._told if but_automatic else PrinterStatus()
 
     def owe(self, questions: int) -> None:
         """So many GS r are on their way."""
@@ -61,17 +74,13 @@ class Dialogue:
         """
         self.listen()
         for question in (1, 2, 3, 4):
-            self._parser.expect(question)
-            self._put(escpos.realtime_question(question))
-            if not self.until(lambda: not self._parser.waiting, self._profile.reply_timeout_s):
+            if not self._answered(question):
                 break
-        self._parser.give_up()
         self._ask_port()
 
     def listen(self) -> None:
         """Take what has come by itself, late answers too, and what the USB port says. Sends nothing on the line."""
         self._notice_opening()
-        self._parser.give_up()
         while chunk := self.link.read(256, timeout=0):
             self._take(chunk)
         self._ask_port()
@@ -99,8 +108,8 @@ class Dialogue:
             raise LineStalled(str(stall), sent=max(0, stall.sent - len(half))) from None
         self._half = b""
 
-    def _put(self, question: bytes) -> None:
-        """A line that takes no more leaves the question unasked; the rest of half a question goes before all else."""
+    def _put(self, question: bytes) -> bool:
+        """Whether the question is on its way. The rest of half a question goes before all else."""
         try:
             self.send(question)
         except LineStalled as stall:
@@ -109,6 +118,8 @@ class Dialogue:
                 raise
             if stall.sent:
                 self._half = question[stall.sent :]
+            return bool(stall.sent)
+        return True
 
     def synchronise(self, flush: bytes) -> bool:
         """Whether the printer has answered a question put now, hence done everything put before; first `flush`, to end
@@ -155,6 +166,22 @@ class Dialogue:
         self._parser.give_up()
         return self._names[0] if self._names else None
 
+    def _answered(self, question: int) -> bool:
+        """Put one question. A silent one stays open: behind a line that stands still it is answered late, and must not
+        be taken for another."""
+        piled = self._parser.open_questions
+        if len(piled) < MOST_OPEN and self._put(escpos.realtime_question(question)):
+            self._parser.expect(question)
+        heard = self._heard
+        if not self.until(lambda: not self._parser.waiting, self._profile.reply_timeout_s):
+            if self._heard == heard:
+                return False
+            self._parser.give_up()  # the others are lost
+            if set(piled) != {question}:
+                self.forget()  # so nobody knows which was answered
+                return False
+        return self._heard > heard
+
     def _clear_buffers(self) -> bool:
         self._cleared = False
         self._parser.expect_block()
@@ -168,7 +195,7 @@ class Dialogue:
         if self.link.openings != self._opening:
             # A half group's rest will not come on another line.
             self._parser.reset()
-            self._half = b""
+            self._half, self._told = b"", PrinterStatus()
             self._opening, self._port, self._port_changes = self.link.openings, None, False
 
     def _ask_port(self) -> None:
@@ -191,6 +218,10 @@ class Dialogue:
                 # Also one nobody is owed: it may be noise, and then a true one comes early by one.
                 self.answers += 1
                 self._owed = max(0, self._owed - 1)
+            case Realtime():
+                self._heard += 1
+            case Automatic():
+                self._told = escpos_reply.fold(PrinterStatus(), reply)
             case Named(text=text):
                 self._names.append(text)
             case Cleared():

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from drivers.errors import SettingError
 
+# A machine's network card holds little; a machine that does not read stops its driver soon.
+RECEIVE_BUFFER = 4096
+
 
 class SimLine(Protocol):
     """What a simulated machine hangs on. `url` is what a driver opens."""
@@ -70,7 +73,11 @@ class PtyLine:
         return [self._ends[0]] if self._ends else []
 
     def take(self, source: int) -> bytes:
-        return os.read(source, 4096)
+        try:
+            return os.read(source, 4096)
+        except BlockingIOError:
+            # Pulled and plugged in again meanwhile: the new line has the old one's number, and nothing on it yet.
+            return b""
 
     def put(self, payload: bytes) -> None:
         if self._ends:
@@ -154,9 +161,11 @@ class TcpLine:
 
 def _listening(host: str, tcp_port: int) -> socket.socket:
     try:
-        return socket.create_server((host, tcp_port))
+        listener = socket.create_server((host, tcp_port))
     except OSError as error:
         raise SettingError(f"{host}:{tcp_port}: {error.strerror}") from None
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+    return listener
 
 
 def line_at(link: Path | None, tcp: str | None) -> SimLine:

@@ -77,7 +77,7 @@ class PrinterMachine:
         self.powered, self.dead = on, False
         self._forget()
         self._ear.reset()
-        self._automatic, self._told_to_wait = 0, False
+        self._automatic, self._told_to_wait, self._busy_until = 0, False, 0.0
         self._paper.do(Op("initialise", b"", 2))
 
     def show(self) -> None:

@@ -11,6 +11,8 @@ from drivers.port import TcpPort
 # Linux asks again 1 s and 3 s after the first time. Given up in between and begun anew half a second later (runner),
 # a machine is asked every second and found within one of its return.
 CONNECT_TIMEOUT_S = 1.5
+# The system would take millions of bytes for a peer that stands still; a question behind them would never be heard.
+SEND_BUFFER = 8192
 # Keep-alive finds a dead peer in about half a minute; a switched-off printer never says goodbye.
 KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 10), (socket.TCP_KEEPINTVL, 5), (socket.TCP_KEEPCNT, 4))
 
@@ -24,6 +26,7 @@ class TcpTransport:
         with self._only_transport_errors():
             self._socket = socket.create_connection((port.host, port.tcp_port), timeout=CONNECT_TIMEOUT_S)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             for option, amount in KEEP_ALIVE:
                 self._socket.setsockopt(socket.IPPROTO_TCP, option, amount)
