@@ -10,16 +10,19 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from drivers import font
-from drivers.codec.job import Job
 from drivers.codec.qr import _BYTES_AT_M, qr_bitmap, side
 from drivers.codec.raster import Bitmap
-from drivers.device.picture import read_logo
+from drivers.device import Job, Printer, PrintState, read_logo
 from drivers.device.typeset import typeset
 from drivers.errors import SettingError
 from drivers.profile import PrinterProfile
+from drivers.sim.host import Host
+from drivers.sim.line import TcpLine
+from drivers.sim.printer import PrinterMachine
 from drivers.sim.slip import Slip
 from drivers.sim.slip_row import PictureRow, TextRow
-from tests.drivers.slips import codes_in, printed, printer_profile
+from tests.drivers.benches import Reports
+from tests.drivers.slips import codes_in, codes_in_file, printed, printer_profile
 from tests.drivers.test_raster import OBEYED, bitmaps
 
 WIDE, NARROW = printer_profile("printer-80mm"), printer_profile("printer-58mm")
@@ -198,6 +201,22 @@ def test_a_word_wider_than_the_paper_is_broken() -> None:
     assert len(pictures) >= 3
     assert all(0.9 * NARROW.dots < picture.width <= NARROW.dots for picture in pictures[:-1])
     assert paper.violations == []
+
+
+@pytest.mark.parametrize("name", ["printer-80mm", "printer-58mm"])
+def test_rare_names_and_other_scripts_come_out_of_a_whole_machine(name: str, tmp_path: Path) -> None:
+    profile, reports = printer_profile(name, qr="raster", barrier_timeout_s=60), Reports()
+    job = Job().text("张㛃𠮷").text("ئۇيغۇرچە نومۇر", size=2).qr(URL).text("完").cut()
+    with Host(PrinterMachine(profile, tmp_path, reports), TcpLine()) as host:
+        printer = Printer(host.url, profile)
+        assert printer.print(job).state is PrintState.PRINTED
+        printer.close()
+    report = reports.next("slip")
+    assert "unknown" not in report
+    lines = Path(str(report["slip"])).read_text(encoding="utf-8").split()
+    assert lines[:2] == ["[图", "72x24]"]
+    assert lines[-1] == "完"
+    assert codes_in_file(Path(str(report["png"]))) == [f"QR-Code:{URL}"]
 
 
 # Sizes
