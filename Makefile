@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint format fuzz bench docs lock clean
+.PHONY: help setup setup-test demo test lint vm format fuzz bench docs lock clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -32,6 +32,9 @@ lint: ## ruff, mypy --strict, import-linter
 	$(BIN)/mypy --strict || rc=1; \
 	$(BIN)/lint-imports || rc=1; exit $$rc
 
+vm: setup-test ## boot a Debian kernel in qemu and drive the hall's machines through its real drivers
+	@$(BIN)/python -m tests.vm
+
 format: ## bring the code into the house format
 	@$(BIN)/ruff check --fix --exit-zero; $(BIN)/ruff format
 
@@ -49,4 +52,4 @@ lock: ## pin every dependency anew (needs uv; docs/adr/0004)
 	  --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
 
 clean: ## remove the virtual environment and every cache
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .vm build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

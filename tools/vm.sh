@@ -6,16 +6,16 @@ cd "$(dirname "$0")/.."
 
 die() { echo "vm: $1" >&2; exit "${2:-1}"; }
 
+export PATH=$PATH:/usr/sbin:/sbin
 # What boots is run by these; tools/setup.sh test installs them.
 for need in qemu-system-x86_64:qemu-system-x86 busybox:busybox-static modprobe:kmod cpio:cpio; do
-  PATH=$PATH:/usr/sbin:/sbin command -v "${need%:*}" >/dev/null \
+  command -v "${need%:*}" >/dev/null \
     || die "the Debian package ${need#*:} is missing: run make setup-test"
 done
 command -v apt-get >/dev/null || die "the kernel comes by apt-get, which this machine does not have" 3
 # The guest runs this machine's own programs.
 [ "$(dpkg --print-architecture)" = amd64 ] || die "only an amd64 machine can boot the amd64 kernel with its own files" 3
 
-export PATH=$PATH:/usr/sbin:/sbin
 mkdir -p .vm
 exec 9>.vm/lock
 flock 9
@@ -28,12 +28,14 @@ refresh_lists() {
   else sudo -n apt-get update -qq; fi
 }
 
-newest_kernel() { apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1; }
+newest_kernel() {
+  apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1
+}
 
 download() {
   local kernel
   kernel=$(newest_kernel)
-  [ -n "$kernel" ] && (cd "$1" && apt-get download -qq "$kernel" udev)
+  [ -n "$kernel" ] && (cd "$1" && apt-get -o Acquire::http::Timeout=20 download -qq "$kernel" udev)
 }
 
 # The largest families of modules drive nothing that stands in a hall.
@@ -68,11 +70,11 @@ initramfs() {
   for applet in sh mount insmod mkdir switch_root poweroff; do ln -s busybox "$work/bin/$applet"; done
   # In the order of their dependencies, numbered so that the glob keeps it.
   local number=100 module
-  for module in $(for top in virtio_pci 9p 9pnet_virtio overlay; do
-      modprobe -d "$PWD/.vm/kernel" -S "$release" --show-depends "$top" | sed -n 's/^insmod \([^ ]*\).*/\1/p'
-    done | awk '!seen[$0]++'); do
+  while read -r module; do
     cp "$module" "$work/modules/$((number++))-$(basename "$module")"
-  done
+  done < <(for top in virtio_pci 9p 9pnet_virtio overlay; do
+    modprobe -d "$PWD/.vm/kernel" -S "$release" --show-depends "$top" | sed -n 's/^insmod \(.*[^ ]\) *$/\1/p'
+  done | awk '!seen[$0]++')
   install -m 755 tools/vm/init "$work/init"
   pwd >"$work/repository"
   (cd "$work" && find . | cpio -o -H newc --quiet | gzip -1) >.vm/initramfs.new

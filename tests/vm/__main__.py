@@ -1,4 +1,4 @@
-"""`make vm`: boots once, plays the scenarios named (all of them without a name), prints each result; 0 when all went well."""
+"""`make vm`: boots once, plays the scenarios named (without a name all of them), prints how each went."""
 
 import sys
 import time
@@ -20,7 +20,9 @@ def main(names: Sequence[str]) -> int:
             if "scenario" in said:
                 left.discard(str(said["scenario"]))
                 failed += bool(said["trouble"])
-                print(f"{'FAILED' if said['trouble'] else 'ok    '} {said['scenario']}  {said['seconds']} s", flush=True)
+                print(
+                    f"{'FAILED' if said['trouble'] else 'ok    '} {said['scenario']}  {said['seconds']} s", flush=True
+                )
                 print(said["trouble"], end="", flush=True)
     except (GuestDied, NotPrepared) as error:
         print(error)

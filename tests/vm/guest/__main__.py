@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from tests.vm.guest.hall import Hall
-from tests.vm.guest.udev import start_udev
+from tests.vm.guest.kernel import appears
 from tests.vm.scenarios import SCENARIOS, Scenario
+
+log = logging.getLogger(__name__)
+
+READY = "/run/ready"  # tools/vm/guest.sh: modules and udev are there
 
 
 def say(**report: object) -> None:
@@ -20,7 +24,7 @@ def say(**report: object) -> None:
 def main(names: Sequence[str]) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     with ExitStack() as stack:
-        start_udev(stack)
+        appears(READY)
         hall = Hall(stack)
         say(ready=round(time.monotonic(), 1))
         for name in names:
@@ -34,7 +38,8 @@ def play(name: str, scenario: Scenario, hall: Hall) -> None:
         scenario(hall)
         trouble = ""
     except Exception:
-        # Whatever goes wrong in one scenario is that scenario's result.
+        # The outermost loop: whatever goes wrong in one scenario is that scenario's result.
+        log.exception("%s", name)
         trouble = traceback.format_exc()
     say(scenario=name, trouble=trouble, seconds=round(time.monotonic() - began, 2))
 

@@ -6,7 +6,7 @@ import socket
 import threading
 from pathlib import Path
 
-from tests.vm.guest.kernel import appears, disappears, load, read, until
+from tests.vm.guest.kernel import appears, disappears, read, until
 from tests.vm.guest.usbip import Wire
 
 VHCI = Path("/sys/devices/platform/vhci_hcd.0")
@@ -89,7 +89,6 @@ class FtdiLine:
     """Where a simulated machine hangs on an FT232R; `url` is the host's end under its stable name."""
 
     def __init__(self) -> None:
-        load("vhci-hcd", "ftdi_sio")
         self.url = f"serial://{HOST_PATH}"
         self.chip = Ft232r()
         self.noise_in = self.noise_out = QUIET

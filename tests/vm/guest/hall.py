@@ -8,13 +8,13 @@ from queue import Empty, Queue
 from typing import TypeVar
 
 from drivers import profile as profiles
-from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile
+from drivers.profile import Ff68Profile, OnbonProfile, PrinterProfile
 from drivers.sim.board import BoardMachine
 from drivers.sim.host import Host
 from drivers.sim.keypad import KeypadMachine
 from drivers.sim.printer import PrinterMachine
 from tests.vm.guest.ftdi_line import FtdiLine
-from tests.vm.guest.kernel import PATIENCE_S, load
+from tests.vm.guest.kernel import PATIENCE_S
 from tests.vm.guest.keyboard import HidKeypad
 from tests.vm.guest.printer_line import PrinterLine
 from tests.vm.guest.tty_line import TtyLine
@@ -22,7 +22,6 @@ from tests.vm.guest.tty_line import TtyLine
 P = TypeVar("P")
 
 OUT = Path("/tmp/vm-out")
-SOCKETS = 3  # one dummy controller per gadget
 
 
 class Reports:
@@ -56,10 +55,9 @@ class Hall:
     """The machines, each at work behind its real kernel driver."""
 
     def __init__(self, stack: ExitStack) -> None:
-        load(f"dummy_hcd num={SOCKETS}", "libcomposite")
         self.printer_profile = _shipped("printer-80mm", PrinterProfile)
-        self.board_profile = _shipped("onbon-bx5k-64x16", BoardProfile)
-        self.bus_profile = _shipped("ff68-counter", KeypadProfile)
+        self.board_profile = _shipped("onbon-bx5k-64x16", OnbonProfile)
+        self.bus_profile = _shipped("ff68-counter", Ff68Profile)
         self.printer_reports, self.board_reports, self.bus_reports = Reports(), Reports(), Reports()
         self.keypad = HidKeypad()
         stack.callback(self.keypad.close)

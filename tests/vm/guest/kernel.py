@@ -1,6 +1,5 @@
-"""The guest's kernel from user space: modules, sysfs files, waiting for what it does in its own time. Knows no gadget."""
+"""The guest's kernel from user space: sysfs files, waiting for what it does in its own time. Knows no gadget."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -12,12 +11,6 @@ T = TypeVar("T")
 # Emulated and shared with others: an event that takes 0.1 s on a machine of its own has taken 3 s here.
 PATIENCE_S = 20.0
 LOOK_EVERY_S = 0.01
-
-
-def load(*modules: str) -> None:
-    """Load kernel modules, each possibly with its parameters ("dummy_hcd num=4"); one already there is no mistake."""
-    for module in modules:
-        subprocess.run(["modprobe", *module.split()], check=True)
 
 
 def write(path: Path | str, text: str) -> None:

@@ -1,10 +1,10 @@
-"""A keypad on USB that acts as a keyboard: boot reports of the kernel's HID gadget. Written from the HID usage tables."""
+"""A keypad on USB that is a keyboard: boot reports of the kernel's HID gadget, from the HID usage tables."""
 
 import os
 import select
 
 from tests.vm.guest.gadget import Function, Gadget, Identity
-from tests.vm.guest.kernel import appears, load
+from tests.vm.guest.kernel import appears
 
 DEVICE_FILE = "/dev/hidg0"
 IDENTITY = Identity(vendor="1C4F", product="0002", maker="KQ", model="Five-star keypad", serial_number="KQK0001")
@@ -23,8 +23,12 @@ class HidKeypad:
     """The keypad under somebody's fingers."""
 
     def __init__(self) -> None:
-        load("usb_f_hid", "usbhid", "hid-generic", "evdev")
-        settings = {"protocol": "1", "subclass": "1", "report_length": "8", "report_desc": REPORT_DESCRIPTOR}
+        settings: dict[str, str | bytes] = {
+            "protocol": "1",
+            "subclass": "1",
+            "report_length": "8",
+            "report_desc": REPORT_DESCRIPTOR,
+        }
         self.gadget = Gadget(IDENTITY, [Function(name="hid.0", settings=settings)])
         self.gadget.plug()
         appears(DEVICE_FILE)

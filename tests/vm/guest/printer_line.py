@@ -1,4 +1,4 @@
-"""The printer's end of a USB cable: bytes of the kernel's printer gadget, its port status, its plug. Knows no ESC/POS."""
+"""The printer's end of a USB cable: the kernel's printer gadget, its port status, its plug. Knows no ESC/POS."""
 
 import errno
 import fcntl
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from tests.vm.guest.gadget import Function, Gadget, Identity
-from tests.vm.guest.kernel import appears, load
+from tests.vm.guest.kernel import appears
 
 DEVICE_FILE = "/dev/g_printer0"
 SET_STATUS = 0xC0016722  # GADGET_SET_PRINTER_STATUS, linux/usb/g_printer.h
@@ -24,7 +24,6 @@ class PrinterLine:
     """Where a simulated printer hangs on USB; the other end is `url`."""
 
     def __init__(self) -> None:
-        load("usb_f_printer")
         function = Function(
             name="printer.0", settings={"pnp_string": "MFG:KQ;MDL:T80;CMD:ESC/POS;CLS:PRINTER;", "q_len": "2"}
         )

@@ -1,11 +1,11 @@
-"""The device's end of a USB serial cable (CDC ACM): bytes of the kernel's serial gadget, its plug. Knows no protocol."""
+"""The device's end of a USB serial cable (CDC ACM): the kernel's serial gadget, its plug. Knows no protocol."""
 
 import os
 import tty
 from contextlib import suppress
 
 from tests.vm.guest.gadget import Function, Gadget, Identity
-from tests.vm.guest.kernel import appears, load
+from tests.vm.guest.kernel import appears
 
 DEVICE_FILE = "/dev/ttyGS0"
 IDENTITY = Identity(vendor="0483", product="5740", maker="KQ", model="Counter bus", serial_number="KQC0001")
@@ -15,7 +15,6 @@ class TtyLine:
     """Where a simulated machine hangs on a CDC ACM port; the host's end has a stable name, in `url`."""
 
     def __init__(self) -> None:
-        load("usb_f_acm", "cdc_acm")
         self.gadget = Gadget(IDENTITY, [Function(name="acm.0")])
         self.gadget.plug()
         appears(DEVICE_FILE)

@@ -27,7 +27,7 @@ def a_pad_on_a_usb_serial_port_is_heard_and_shown_to(hall: Hall) -> None:
 def a_bus_pulled_and_plugged_in_again_goes_on_under_its_name(hall: Hall) -> None:
     with hearing(hall.bus_line.url, hall.bus_profile) as ears:
         ears.until_up()
-        for key in ("call_next", "recall", "transfer"):
+        for key in ("call_next", "recall"):
             hall.bus.command("line unplug")
             ears.until_down()
             hall.bus.command("line replug")

@@ -75,7 +75,7 @@ def an_evaluator_pulled_and_plugged_in_again_goes_on_under_its_name(hall: Hall) 
         ears.until_up()
         hall.keypad.press("5", "4")
         assert ears.heard(2) == [LevelPressed(1, 5), LevelPressed(1, 4)]
-        for _ in range(3):
+        for _ in range(2):
             hall.keypad.gadget.unplug()
             ears.until_down()
             hall.keypad.gadget.plug()

@@ -8,16 +8,19 @@ from pathlib import Path
 from drivers.probe import probe
 from tests.vm.guest.hall import Hall
 from tests.vm.guest.kernel import appears, read, until
-from tests.vm.guest.udev import GROUP
 from tests.vm.scenarios.keypad import PATH as KEYPAD_PATH
 
 OURS = Path("/dev/bianmin")
+GROUP = "bianmin"
 
 
 def every_machine_is_listed_with_its_url(hall: Hall) -> None:
-    urls = [found.url for found in probe()]
-    for url in (hall.printer_line.url, hall.bus_line.url.partition("?")[0], hall.board_line.url):
-        assert url in urls, urls
+    """And with the profile that fits, where USB tells what a machine is."""
+    found = {one.url: one.profiles for one in probe()}
+    assert "printer-80mm" in found[hall.printer_line.url], found
+    assert "hid-evaluator-5key" in found[f"evdev://{appears(KEYPAD_PATH)}"], found
+    for cable in (hall.bus_line.url.partition("?")[0], hall.board_line.url):
+        assert cable in found, found
 
 
 def our_udev_rules_name_a_keypad_by_its_socket(hall: Hall) -> None:
@@ -53,9 +56,8 @@ def _stable_names() -> Iterator[tuple[str, str]]:
     """Each name and the serial number of the machine it leads to."""
     for folder in (OURS, Path("/dev/serial/by-id"), Path("/dev/input/by-id")):
         for link in folder.glob("*"):
-            number = os.stat(link).st_rdev
-            kind = "char"
-            place = Path(f"/sys/dev/{kind}/{os.major(number)}:{os.minor(number)}").resolve()
+            number = link.stat().st_rdev
+            place = Path(f"/sys/dev/char/{os.major(number)}:{os.minor(number)}").resolve()
             yield str(link), next((word for up in place.parents if (word := read(up / "serial"))), "")
 
 
