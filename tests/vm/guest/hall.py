@@ -1,4 +1,4 @@
-"""Everything a small hall has on USB, plugged into the guest: printer, keypad, counter bus, board. Made once."""
+"""Everything a small hall has on USB, plugged into the guest: printer, keypad, counter bus, board, card readers."""
 
 import json
 from collections.abc import Mapping
@@ -11,12 +11,15 @@ from drivers import profile as profiles
 from drivers.profile import Ff68Profile, OnbonProfile, PrinterProfile
 from drivers.sim.board import BoardMachine
 from drivers.sim.host import Host
+from drivers.sim.idreader import IdReaderMachine
 from drivers.sim.keypad import KeypadMachine
 from drivers.sim.printer import PrinterMachine
 from tests.vm.guest.ftdi_line import FtdiLine
 from tests.vm.guest.kernel import PATIENCE_S
 from tests.vm.guest.keyboard import HidKeypad
+from tests.vm.guest.pipes_line import PipesLine
 from tests.vm.guest.printer_line import PrinterLine
+from tests.vm.guest.reports_line import ReportsLine
 from tests.vm.guest.tty_line import TtyLine
 
 P = TypeVar("P")
@@ -66,6 +69,9 @@ class Hall:
         board = BoardMachine(self.board_profile, OUT / "board", self.board_reports)
         self.printer = stack.enter_context(Host(printer, self.printer_line))
         self.board = stack.enter_context(Host(board, self.board_line))
+        self.pipes_line, self.reports_line = PipesLine(), ReportsLine()
+        self.pipes = stack.enter_context(Host(IdReaderMachine(Reports()), self.pipes_line))
+        self.reports = stack.enter_context(Host(IdReaderMachine(Reports()), self.reports_line))
         self.bus = stack.enter_context(Host(KeypadMachine(self.bus_profile, self.bus_reports), self.bus_line))
 
     def _printer_says(self, report: Mapping[str, object]) -> None:
