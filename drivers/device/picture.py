@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from escpos.image import EscposImage
 from PIL import Image, UnidentifiedImageError
 
 from drivers.codec.raster import Bitmap
@@ -11,7 +12,8 @@ GREY = 128
 
 
 def read_logo(path: Path, *, dots: int) -> Bitmap:
-    """A logo from a PNG (or what else Pillow reads), made smaller to `dots` across; what is transparent stays white.
+    """A logo from a PNG (or what else Pillow reads), made smaller to `dots` across; what is transparent stays white
+    and greys are dithered (python-escpos).
 
     Raises SettingError naming the file.
     """
@@ -20,8 +22,8 @@ def read_logo(path: Path, *, dots: int) -> Bitmap:
             image = opened.convert("RGBA")
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise SettingError(f"logo {path}: {error}") from None
-    paper = Image.new("RGBA", image.size, "white")
-    return to_bitmap(_fitted(Image.alpha_composite(paper, image).convert("L"), dots))
+    picture = EscposImage(_fitted(image, dots))
+    return Bitmap(picture.width, picture.height, picture.to_raster_format())
 
 
 def fitted(bitmap: Bitmap, dots: int) -> Bitmap:

@@ -308,11 +308,17 @@ def test_a_picture_wider_than_the_paper_is_made_smaller() -> None:
 
 def test_a_logo_is_read_from_a_file(tmp_path: Path) -> None:
     image = Image.new("RGBA", (1000, 200), (0, 0, 0, 0))
-    image.paste((200, 0, 0, 255), (0, 0, 500, 200))
+    image.paste((0, 0, 0, 255), (0, 0, 500, 200))
     image.save(tmp_path / "logo.png")
     logo = read_logo(tmp_path / "logo.png", dots=400)
     assert (logo.width, logo.height) == (400, 80)
     assert logo.row(40) == b"\xff" * 25 + b"\x00" * 25
+
+
+def test_a_grey_of_a_logo_becomes_as_many_dots_as_it_is_dark(tmp_path: Path) -> None:
+    Image.new("L", (80, 80), 191).save(tmp_path / "logo.png")
+    logo = read_logo(tmp_path / "logo.png", dots=400)
+    assert abs(int.from_bytes(logo.rows, "big").bit_count() / (80 * 80) - 0.25) < 0.03
 
 
 def test_a_file_that_is_no_picture_is_named(tmp_path: Path) -> None:
