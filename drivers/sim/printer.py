@@ -38,6 +38,7 @@ class PrinterMachine:
         self._command = bytearray()
         self._automatic = 0
         self._busy_until = 0.0
+        self._slips = 0
         self._told_to_wait = False
 
     @property
@@ -204,8 +205,10 @@ class PrinterMachine:
 
     def _finish(self, slip: Slip) -> None:
         self._out.mkdir(parents=True, exist_ok=True)
-        number = 1 + max((int(file.stem[5:]) for file in self._out.glob("slip-*.txt")), default=0)
-        text, picture = slip.save(self._out / f"slip-{number:04d}")
+        if not self._slips:
+            self._slips = max((int(file.stem[5:]) for file in self._out.glob("slip-*.txt")), default=0)
+        self._slips += 1
+        text, picture = slip.save(self._out / f"slip-{self._slips:04d}")
         report = {"slip": str(text), "png": str(picture)}
         if self._paper.violations:
             report["unknown"] = ", ".join(self._paper.violations)
