@@ -85,13 +85,15 @@ class Machine:
         return self._console.read_text(errors="replace") if self._console.exists() else ""
 
     def said(self) -> Iterator[Said]:
-        """What the guest reports, as it comes, until it goes off. Raises GuestDied with the console's last lines."""
-        held = b""
+        """What the guest reports, as it comes, until it is "done". Raises GuestDied with the console's last lines."""
+        held, said = b"", {}
         while chunk := self._next_chunk():
             *lines, held = (held + chunk).replace(b"\r", b"").split(b"\n")
-            yield from (json.loads(line) for line in lines if line)
-        if held:
-            raise GuestDied(f"the guest broke off after {held!r}\n{self._last_lines()}")
+            for line in filter(None, lines):
+                said = json.loads(line)
+                yield said
+        if "done" not in said:
+            raise GuestDied(f"the guest went off too early\n{self._last_lines()}")
 
     def _next_chunk(self) -> bytes:
         if self._process.stdout is None:

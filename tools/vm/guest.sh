@@ -32,7 +32,7 @@ modules() {
 }
 
 files
-{ udev; modules; : >/run/ready; } >/dev/console 2>&1 &
+{ modules; udev; : >/run/ready; } >/dev/console 2>&1 &
 scenarios=$(sed 's/.*scenarios=\([^ ]*\).*/\1/; s/,/ /g' /proc/cmdline)
 .venv/bin/python -m tests.vm.guest $scenarios >/dev/ttyS1
 busybox poweroff -f

@@ -95,7 +95,7 @@ class FtdiLine:
         self._machine_end, self._chip_end = socket.socketpair()
         self._wire: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self.replug()
+        self.attach()
 
     def sources(self) -> list[int]:
         return [self._machine_end.fileno()]
@@ -107,8 +107,8 @@ class FtdiLine:
         if payload:
             self._machine_end.sendall(self.noise_out(payload))
 
-    def replug(self) -> None:
-        """Plug in; returns when the host has the port."""
+    def attach(self) -> None:
+        """Into the virtual socket; the host sets it up in its own time."""
         # vhci_hcd takes stream sockets of the internet only; this one never leaves the guest.
         listener = socket.create_server(("127.0.0.1", 0))
         ours = socket.create_connection(listener.getsockname())
@@ -120,6 +120,10 @@ class FtdiLine:
         self._thread.start()
         (VHCI / "attach").write_text(f"0 {theirs.fileno()} {DEVICE_ID} {FULL_SPEED}")
         theirs.close()
+
+    def replug(self) -> None:
+        """Plug in; returns when the host has the port."""
+        self.attach()
         appears(HOST_PATH)
 
     def unplug(self) -> None:

@@ -33,7 +33,7 @@ class Identity:
 
 
 class Gadget:
-    """One USB device. Made unplugged. Never taken apart: this kernel breaks when a printer function is unbound while
+    """One USB device. Never taken apart: this kernel breaks when a printer function is unbound while
     its device file is open, and the power going off ends everything anyway."""
 
     def __init__(self, identity: Identity, functions: Sequence[Function]) -> None:
@@ -62,16 +62,20 @@ class Gadget:
         write(words / "product", identity.model)
         write(words / "serialnumber", identity.serial_number)
 
+    def insert(self) -> None:
+        """Into a socket that is free; the host sets it up in its own time."""
+        self._controller = next(place for place in sorted(CONTROLLERS.iterdir()) if not read(place / "function"))
+        write(self.folder / "UDC", self._controller.name)
+
+    def settle(self) -> None:
+        """Wait until the host has set it up."""
+        device = until(self._configured, f"{self.identity.model} is configured")
+        self._port = (device / "port").resolve()
+
     def plug(self) -> None:
-        """Into a socket of its own, the same one every time; returns when the host has set it up."""
-        if self._port is None:
-            self._controller = next(place for place in sorted(CONTROLLERS.iterdir()) if not read(place / "function"))
-            write(self.folder / "UDC", self._controller.name)
-        else:
-            write(self._port / "disable", "0")
-        until(self._is_configured, f"{self.identity.model} is configured")
-        if self._port is None and self.device is not None:
-            self._port = (self.device / "port").resolve()
+        """In again, into the same socket; returns when the host has set it up."""
+        write(self._socket / "disable", "0")
+        self.settle()
 
     def unplug(self) -> None:
         """Pull it out; returns when the host has noticed.
@@ -79,15 +83,19 @@ class Gadget:
         What goes off is the host's socket: both ends see what they see when a plug is pulled. (The controller's own
         soft_connect does not come back in this kernel: it forgets to let setup packets through again.)
         """
-        device = self.device
-        if self._port is None or device is None:
-            raise AssertionError(f"{self.identity.model} is not plugged in")
-        write(self._port / "disable", "1")
+        device = until(lambda: self.device, f"{self.identity.model} is plugged in")
+        write(self._socket / "disable", "1")
         disappears(device)
 
-    def _is_configured(self) -> bool:
+    def _configured(self) -> Path | None:
         device = self.device
-        return device is not None and read(device / "bConfigurationValue") == "1"
+        return device if device is not None and read(device / "bConfigurationValue") == "1" else None
+
+    @property
+    def _socket(self) -> Path:
+        if self._port is None:
+            raise AssertionError(f"{self.identity.model} has never been set up")
+        return self._port
 
     @property
     def state(self) -> Path:

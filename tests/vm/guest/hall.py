@@ -14,8 +14,8 @@ from drivers.sim.host import Host
 from drivers.sim.idreader import IdReaderMachine
 from drivers.sim.keypad import KeypadMachine
 from drivers.sim.printer import PrinterMachine
-from tests.vm.guest.ftdi_line import FtdiLine
-from tests.vm.guest.kernel import PATIENCE_S
+from tests.vm.guest.ftdi_line import HOST_PATH, FtdiLine
+from tests.vm.guest.kernel import PATIENCE_S, appears
 from tests.vm.guest.keyboard import HidKeypad
 from tests.vm.guest.pipes_line import PipesLine
 from tests.vm.guest.printer_line import PrinterLine
@@ -65,11 +65,16 @@ class Hall:
         self.keypad = HidKeypad()
         stack.callback(self.keypad.close)
         self.printer_line, self.bus_line, self.board_line = PrinterLine(), TtyLine(), FtdiLine()
+        self.pipes_line, self.reports_line = PipesLine(), ReportsLine()
+        # All are plugged in before any is waited for: the host sets them up side by side.
+        for line in (self.keypad, self.printer_line, self.bus_line, self.pipes_line, self.reports_line):
+            line.gadget.settle()
+        self.printer_line.open()
+        appears(HOST_PATH)
         printer = PrinterMachine(self.printer_profile, OUT / "printer", self._printer_says)
         board = BoardMachine(self.board_profile, OUT / "board", self.board_reports)
         self.printer = stack.enter_context(Host(printer, self.printer_line))
         self.board = stack.enter_context(Host(board, self.board_line))
-        self.pipes_line, self.reports_line = PipesLine(), ReportsLine()
         self.pipes = stack.enter_context(Host(IdReaderMachine(Reports()), self.pipes_line))
         self.reports = stack.enter_context(Host(IdReaderMachine(Reports()), self.reports_line))
         self.bus = stack.enter_context(Host(KeypadMachine(self.bus_profile, self.bus_reports), self.bus_line))

@@ -30,7 +30,7 @@ class HidKeypad:
             "report_desc": REPORT_DESCRIPTOR,
         }
         self.gadget = Gadget(IDENTITY, [Function(name="hid.0", settings=settings)])
-        self.gadget.plug()
+        self.gadget.insert()
         appears(DEVICE_FILE)
         self._file = os.open(DEVICE_FILE, os.O_RDWR | os.O_NONBLOCK)
 

@@ -48,7 +48,7 @@ class PipesLine:
         self._machine_end, self._pipe_end = socket.socketpair()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._pump, name="pipes")
-        self.gadget.plug()
+        self.gadget.insert()
         self._thread.start()
 
     def _pump(self) -> None:

@@ -29,14 +29,17 @@ class PrinterLine:
         )
         self.gadget = Gadget(IDENTITY, [function])
         self.url = f"usb://{IDENTITY.vendor}:{IDENTITY.product}/{IDENTITY.serial_number}"
-        self.gadget.plug()
-        appears(DEVICE_FILE)
-        # Not waiting: a change of configuration kills a read that waits.
-        self._file = os.open(DEVICE_FILE, os.O_RDWR | os.O_NONBLOCK)
+        self.gadget.insert()
         self._bell_out, self._bell = os.pipe()
         self._left: int | None = None
         self.full = threading.Event()
         self._diverted: bytearray | None = None
+
+    def open(self) -> None:
+        """Begin to listen, once the host has set the gadget up: before that there is no such file."""
+        appears(DEVICE_FILE)
+        # Not waiting: a change of configuration kills a read that waits.
+        self._file = os.open(DEVICE_FILE, os.O_RDWR | os.O_NONBLOCK)
 
     def sources(self) -> list[int]:
         return [self._bell_out if self._left == 0 else self._file]

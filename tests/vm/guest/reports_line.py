@@ -29,7 +29,7 @@ class ReportsLine:
         }
         self.gadget = Gadget(IDENTITY, [Function(name="hid.1", settings=settings)])
         self.url = "hidraw:///dev/bianmin"
-        self.gadget.plug()
+        self.gadget.insert()
         appears(DEVICE_FILE)
         self._file = os.open(DEVICE_FILE, os.O_RDWR | os.O_NONBLOCK)
 

@@ -16,7 +16,7 @@ class TtyLine:
 
     def __init__(self) -> None:
         self.gadget = Gadget(IDENTITY, [Function(name="acm.0")])
-        self.gadget.plug()
+        self.gadget.insert()
         appears(DEVICE_FILE)
         self._file = self._open()
         self.host_path = "/dev/serial/by-id/usb-KQ_Counter_bus_KQC0001-if00"
