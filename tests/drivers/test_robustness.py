@@ -26,6 +26,8 @@ def _chance(case: Case, what: str) -> random.Random:
 
 def _most(expected: float) -> int:
     """What a Poisson count of this mean exceeds less than once in a thousand million runs."""
+    if expected > 500:  # where exp(-expected) is nearly nothing, the count is as good as normal
+        return math.ceil(expected + 6 * math.sqrt(expected))
     most, term, rest = 0, math.exp(-expected), 1.0
     while (rest := rest - term) > 1e-9:
         most += 1
