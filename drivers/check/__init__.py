@@ -7,8 +7,9 @@ from drivers.check.failed import CheckFailed
 from drivers.check.idreader import check_idreader
 from drivers.check.keypad import check_keypad
 from drivers.check.printer import check_printer
-from drivers.device import IdReader, Printer, make_board, make_keypad
-from drivers.profile import BoardProfile, IdReaderProfile, KeypadProfile, PrinterProfile, Profile
+from drivers.check.scanner import check_scanner
+from drivers.device import IdReader, Printer, Scanner, make_board, make_keypad
+from drivers.profile import BoardProfile, IdReaderProfile, KeypadProfile, PrinterProfile, Profile, ScannerProfile
 
 __all__ = ["CheckFailed", "check"]
 
@@ -25,3 +26,5 @@ def check(url: str, profile: Profile, *, listen_s: float) -> Iterator[str]:
             return check_keypad(make_keypad(url, profile), profile, listen_s)
         case IdReaderProfile():
             return check_idreader(IdReader(url, profile), listen_s)
+        case ScannerProfile():
+            return check_scanner(Scanner(url, profile), listen_s)

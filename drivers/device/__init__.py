@@ -12,6 +12,7 @@ from drivers.device.picture import read_logo
 from drivers.device.print_result import OnPaper, PrintResult, PrintState
 from drivers.device.printer import Printer
 from drivers.device.printer_fault import fault_in
+from drivers.device.scanner import Scanner
 
 __all__ = [
     "Align",
@@ -36,6 +37,7 @@ __all__ = [
     "PrintState",
     "Printer",
     "PrinterStatus",
+    "Scanner",
     "Sex",
     "fault_in",
     "make_board",

@@ -18,6 +18,7 @@ from drivers.profile import (
     ModbusKeypadProfile,
     PrinterProfile,
     Profile,
+    ScannerProfile,
 )
 from drivers.sim.board_kind import board_machine
 from drivers.sim.host import Host, Machine, Reporter
@@ -28,6 +29,7 @@ from drivers.sim.keypad_hid import HidKeypadMachine
 from drivers.sim.keypad_modbus import ModbusKeypadMachine
 from drivers.sim.line import line_at
 from drivers.sim.printer import PrinterMachine
+from drivers.sim.scanner import ScannerMachine
 from drivers.transport import named
 
 
@@ -75,6 +77,10 @@ def _idreader(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
     return IdReaderMachine(report)
 
 
+def _scanner(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
+    return ScannerMachine(_of(ScannerProfile, profile, wanted), report)
+
+
 P = TypeVar("P")
 
 
@@ -90,6 +96,7 @@ KINDS: dict[str, tuple[str, Builder]] = {
     "board": ("onbon-bx5k-64x16", _board),
     "keypad": ("ff68-evaluator-5key", _keypad),
     "idreader": ("idreader-serial", _idreader),
+    "scanner": ("scanner-serial", _scanner),
 }
 
 

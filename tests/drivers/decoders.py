@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from drivers.codec import evdev, ff68, framemap, huidu, onbon, samv
+from drivers.codec import evdev, ff68, framemap, huidu, onbon, samv, scanner
 from tests.drivers import vectors, vectors_card, vectors_keypad
 
 
@@ -128,5 +128,29 @@ CASES: tuple[Case, ...] = (
         frames=tuple(vectors_keypad.FRAMEMAP_SUM.values()),
         accepts=1 / 256**3,  # two known bytes and the sum
         most_held=4,
+    ),
+    Case(
+        name="scanner lines",
+        make=scanner.Decoder,
+        frames=(b"A001\r", b"https://q.example.gov.cn/t/A001\n", "测试".encode() + b"\t", b"999\r\n"),
+        accepts=3 / 256,  # an end, whatever stands before it
+        most_held=scanner.LONGEST_CODE,
+        passes=1,
+    ),
+    Case(
+        name="scanner gm65",
+        make=lambda: scanner.Decoder(scanner.Dialect.GM65),
+        frames=(bytes.fromhex("02 00 00 01 00 33 31"), b"A001\r", "测试".encode() + b"\n"),
+        accepts=3 / 256,  # codes; an answer has 02 00 and two bytes of CRC
+        most_held=scanner.LONGEST_CODE,
+        passes=1,
+    ),
+    Case(
+        name="scanner ssi",
+        make=lambda: scanner.Decoder(scanner.Dialect.SSI),
+        frames=(bytes.fromhex("04 D0 00 00 FF 2C"), b"A001\r", bytes.fromhex("05 D1 00 00 01 FF 29")),
+        accepts=3 / 256,  # codes; an answer has two operations, 00 and two bytes of sum
+        most_held=scanner.LONGEST_CODE,
+        passes=1,
     ),
 )

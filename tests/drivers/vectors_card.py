@@ -58,3 +58,39 @@ def card_frame(text: bytes = CARD_TEXT, *, fingerprints: bool = False) -> bytes:
     for byte in inner:
         total ^= byte
     return b"\xaa\xaa\xaa\x96\x69" + inner + bytes([total])
+
+# Name → frame, type, address and content; the published factory reset says LEN 02 before one byte, three other programs
+# say 01.
+GM65_COMMANDS = {
+    "trigger": ("7E 00 08 01 00 02 01 02 DA", 0x08, 0x0002, "01"),
+    "save": ("7E 00 09 01 00 00 00 DE C8", 0x09, 0x0000, "00"),
+    "baud 9600": ("7E 00 08 02 00 2A 39 01 A7 EA", 0x08, 0x002A, "39 01"),
+    "ask baud": ("7E 00 07 01 00 2A 02 D8 0F", 0x07, 0x002A, "02"),
+}
+GM65_UNCHECKED = {
+    "trigger": ("7E 00 08 01 00 02 01 AB CD", 0x08, 0x0002, "01"),
+    "stop": ("7E 00 08 01 00 02 00 AB CD", 0x08, 0x0002, "00"),
+    "factory": ("7E 00 08 01 00 D9 50 AB CD", 0x08, 0x00D9, "50"),
+}
+GM65_WRONG_LENGTH = "7E 00 08 02 00 D9 50 AB CD"
+GM65_ACK = "02 00 00 01 00 33 31"
+HONEYWELL = {"trigger": "16 54 0D", "release": "16 55 0D"}
+SSI = {
+    "start": "04 E4 04 00 FF 14",
+    "stop": "04 E5 04 00 FF 13",
+    "enable": "04 E9 04 00 FF 0F",
+    "disable": "04 EA 04 00 FF 0E",
+}
+# A001 and Enter as keys of a US keyboard, in the order of linux/input-event-codes.h.
+A001_KEYS = (42, 30, 11, 11, 2, 28)
+
+# Name → frame, channel and operation.
+LCUS = {
+    "first on": ("A0 01 01 A2", 1, 1),
+    "first off": ("A0 01 00 A1", 1, 0),
+    "second on": ("A0 02 01 A3", 2, 1),
+    "second off": ("A0 02 00 A2", 2, 0),
+    "all on": ("A0 0F 01 B0", 15, 1),
+    "all off": ("A0 0F 00 AF", 15, 0),
+    "ask all": ("A0 0F 02 B1", 15, 2),
+}
