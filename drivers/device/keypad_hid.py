@@ -57,8 +57,9 @@ class HidKeypad(Speechless):
         try:
             return self._line.read(64 * self._layout.size, timeout=LOOK_UP_S)
         except TransportError:
-            # The rest of an event that was cut does not follow, nor does the release of a shift key.
+            # The rest of an event that was cut does not follow, nor the rest of a number, nor a shift key's release.
             self._keyboard = None
+            self._typing.forget()
             raise
 
     def _hear(self, chunk: bytes) -> None:
@@ -91,6 +92,10 @@ class Typing:
                 return KeyPressed(ONLY, self._profile.keys[name], typed)
         self._edit(SAME.get(down.name, down.name))
         return None
+
+    def forget(self) -> None:
+        """What was typed will not go on."""
+        self._typed = ""
 
     def _edit(self, name: str) -> None:
         if name in SAME.values() and name.isdecimal():

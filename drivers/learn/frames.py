@@ -67,7 +67,7 @@ def _in_one(samples: Samples, masks: Mapping[int, Mask]) -> tuple[Found, ...]:
     if len({len(mask) for mask in masks.values()}) > 1:
         return ()
     columns = list(enumerate(zip(*masks.values(), strict=True)))
-    fixed = {place: column[0] for place, column in columns if len(set(column)) == 1}
+    fixed = {place: column[0] for place, column in columns if set(column) == {column[0]} - {None}}
     differing = {place for place, column in columns if place not in fixed and None not in column}
     telling = [place for place, column in columns if place in differing and len(set(column)) == len(masks)]
     for field in telling:

@@ -3,13 +3,12 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from drivers import profile as profiles
-from drivers.device import Keypad, KeypadEvent, KeyPressed, LevelPressed
+from drivers.device import Keypad, KeyPressed, LevelPressed
 from drivers.device.keypad_ff68 import Ff68Keypad
 from drivers.errors import TransportError
 from drivers.profile import Ff68Profile
@@ -18,6 +17,7 @@ from drivers.sim.keypad import KeypadMachine
 from drivers.sim.line import PtyLine
 from drivers.transport import open_transport
 from tests.drivers.benches import PATIENCE_S, Reports, hear
+from tests.drivers.pressed import take
 from tests.drivers.vectors import FF68_FROM_PAD
 
 
@@ -46,21 +46,10 @@ def keypad(host: Host) -> Iterator[Keypad]:
     made.close()
 
 
-def _take(keypad: Keypad, count: int) -> list[KeypadEvent]:
-    stop = threading.Event()
-    giving_up = threading.Timer(PATIENCE_S, stop.set)
-    giving_up.start()
-    try:
-        return list(islice(keypad.events(stop), count))
-    finally:
-        giving_up.cancel()
-        giving_up.join()
-
-
 @pytest.mark.parametrize("level", [5, 4, 3, 2, 1])
 def test_each_level_arrives_and_is_acknowledged(keypad: Keypad, host: Host, reports: Reports, level: int) -> None:
     host.command(f"press {level} 200")
-    assert _take(keypad, 1) == [LevelPressed(200, level)]
+    assert take(keypad, 1) == [LevelPressed(200, level)]
     assert reports.next("acknowledged") == {"acknowledged": str(level), "address": 200}
 
 
@@ -68,7 +57,7 @@ def test_keys_and_combinations_arrive_in_order(keypad: Keypad, host: Host) -> No
     for key in ("call_next", "recall", "no_show", "hold", "transfer"):
         host.command(f"press {key} 3")
     pressed = [KeyPressed(3, key) for key in ("call_next", "recall", "no_show", "hold", "transfer")]
-    assert _take(keypad, 5) == pressed
+    assert take(keypad, 5) == pressed
 
 
 def test_digits_before_a_key_come_with_it() -> None:
@@ -76,7 +65,7 @@ def test_digits_before_a_key_come_with_it() -> None:
     keypad = Ff68Keypad(master.url, _profile("ff68-callpad"))
     keypad.open()
     master.put(bytes.fromhex("FF 68 05 05 68 02 01 01 02 13 19 16"))
-    assert _take(keypad, 1) == [KeyPressed(2, "transfer", "12")]
+    assert take(keypad, 1) == [KeyPressed(2, "transfer", "12")]
     keypad.close()
     master.close()
 
@@ -87,10 +76,10 @@ def test_a_frame_that_comes_again_is_acknowledged_again_but_counts_once() -> Non
     keypad.open()
     call, pause = (bytes.fromhex(FF68_FROM_PAD[name][0]) for name in ("call next", "pause"))
     master.put(call)
-    assert _take(keypad, 1) == [KeyPressed(1, "call_next")]
+    assert take(keypad, 1) == [KeyPressed(1, "call_next")]
     assert hear(master, 10) == call
     master.put(call + pause)
-    assert _take(keypad, 1) == [KeyPressed(2, "pause")]
+    assert take(keypad, 1) == [KeyPressed(2, "pause")]
     assert hear(master, 20) == call + pause
     keypad.close()
     master.close()
@@ -104,7 +93,7 @@ def test_the_same_key_after_the_repeat_time_is_a_new_press() -> None:
     call = bytes.fromhex(FF68_FROM_PAD["call next"][0])
     for _ in range(2):
         master.put(call)
-        assert _take(keypad, 1) == [KeyPressed(1, "call_next")]
+        assert take(keypad, 1) == [KeyPressed(1, "call_next")]
         now[0] += 1.0
     keypad.close()
     master.close()
@@ -113,7 +102,7 @@ def test_the_same_key_after_the_repeat_time_is_a_new_press() -> None:
 def test_a_digit_typed_twice_is_two_digits(keypad: Keypad, host: Host) -> None:
     host.command("press 0 2")
     host.command("press 0 2")
-    assert _take(keypad, 2) == [KeyPressed(2, "0"), KeyPressed(2, "0")]
+    assert take(keypad, 2) == [KeyPressed(2, "0"), KeyPressed(2, "0")]
 
 
 def test_noise_and_spoilt_frames_are_passed_over() -> None:
@@ -121,7 +110,7 @@ def test_noise_and_spoilt_frames_are_passed_over() -> None:
     keypad = Ff68Keypad(master.url, _profile("ff68-counter"))
     keypad.open()
     master.put(bytes.fromhex("00 FF FF 68 FF 68 03 03 68 01 01 0C 0F 16 FF 68 03 03 68 01 11 04 16 16"))
-    assert _take(keypad, 1) == [LevelPressed(1, 1)]
+    assert take(keypad, 1) == [LevelPressed(1, 1)]
     keypad.close()
     master.close()
 
@@ -131,7 +120,7 @@ def test_an_unmapped_code_is_answered_and_dropped(keypad: Keypad, host: Host) ->
     single = Ff68Keypad(master.url, _profile("ff68-evaluator-5key"))
     single.open()
     master.put(bytes.fromhex("FF 68 03 03 68 01 11 09 1B 16 FF 68 03 03 68 01 11 00 12 16"))
-    assert _take(single, 1) == [LevelPressed(1, 5)]
+    assert take(single, 1) == [LevelPressed(1, 5)]
     assert hear(master, 20)[:10] == bytes.fromhex("FF 68 03 03 68 01 01 09 0B 16")
     single.close()
     master.close()
@@ -164,7 +153,7 @@ def test_a_pad_nobody_answers_repeats_and_gives_up(reports: Reports) -> None:
 def test_a_pulled_plug_ends_the_events_with_a_transport_error(keypad: Keypad, host: Host) -> None:
     host.close()
     with pytest.raises(TransportError):
-        _take(keypad, 1)
+        take(keypad, 1)
 
 
 def test_a_bus_that_comes_back_is_heard_again(reports: Reports, tmp_path: Path) -> None:
@@ -174,10 +163,10 @@ def test_a_bus_that_comes_back_is_heard_again(reports: Reports, tmp_path: Path) 
         with Host(KeypadMachine(_profile("ff68-counter"), reports, repeat_s=0.2), PtyLine(link)) as host:
             keypad.open()
             host.command(f"press {digit}")
-            assert _take(keypad, 1) == [KeyPressed(1, digit)]
+            assert take(keypad, 1) == [KeyPressed(1, digit)]
             host.close()
             with pytest.raises(TransportError):
-                _take(keypad, 1)
+                take(keypad, 1)
     keypad.close()
 
 
