@@ -19,7 +19,7 @@ def check(url: str, profile: Profile, *, listen_s: float) -> Iterator[str]:
     `listen_s` seconds for a key of a keypad. Raises CheckFailed, TransportError, DeviceFault, SettingError."""
     match profile:
         case PrinterProfile():
-            return check_printer(Printer(url, profile))
+            return check_printer(Printer(url, profile), profile)
         case BoardProfile():
             return check_board(make_board(url, profile))
         case KeypadProfile():
