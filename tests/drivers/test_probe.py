@@ -140,6 +140,7 @@ def test_what_has_digits_and_enter_is_a_keyboard(tree: Tree) -> None:
     tree.keyboard("event1", "1f0000 0 0 0 0", name="Mouse")
     tree.keyboard("event2", KEYS, name="Scanner", id__vendor="0c2e", id__product="0b61")
     tree.keyboard("event3", NUMBER_PAD, name="Number pad")
+    tree.keyboard("event4", "ffc", name="Remote control with digits")
     tree.write("sys/class/input/input7/device", capabilities__key=KEYS)
     tree.link("dev/input/by-id/usb-Scanner-event-kbd", "dev/input/event2")
     tree.link("dev/bianmin/keyboard-platform-usb-0_1_3_1_0", "dev/input/event3")

@@ -168,6 +168,7 @@ class FakeBackend:
 
     def bulk_write(self, device: FakeDevice, endpoint: int, _: int, payload: "array[int]", timeout: int) -> int:
         self._note(device, "write", endpoint, len(payload), timeout)
+        assert timeout > 0, "0 is for ever"
         taken = device.takes.pop(0) if device.takes else len(payload)
         if isinstance(taken, OSError):
             raise taken
@@ -178,6 +179,7 @@ class FakeBackend:
 
     def bulk_read(self, device: FakeDevice, endpoint: int, _: int, room: "array[int]", timeout: int) -> int:
         self._note(device, "read", endpoint, len(room), timeout)
+        assert timeout > 0, "0 is for ever"
         device.in_read.set()
         if device.end_read is not None:
             device.end_read.wait()
