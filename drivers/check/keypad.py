@@ -8,6 +8,9 @@ from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed
 from drivers.profile import Ff68Profile, HidProfile, KeypadProfile, ModbusKeypadProfile
 from drivers.profile.keypad import LEVEL_NAMES
 
+# Closing forgets what has not left yet, and a pad that did not hear its acknowledgement says its key again.
+AFTER_S = 0.5
+
 
 def check_keypad(keypad: Keypad, profile: KeypadProfile, listen_s: float) -> Iterator[str]:
     """Listens until the first key, or `listen_s` seconds, and has the pad show or sound that it was heard."""
@@ -43,10 +46,23 @@ def _reply(keypad: Keypad, profile: KeypadProfile, event: KeypadEvent) -> Iterat
     match event:
         case LevelPressed(address=address, level=level):
             keypad.show_level(address, level)
+            _linger(keypad)
             yield f"已让 {address} 号评价器显示 {level} 颗星，请查看。"
         case KeyPressed(address=address):
             keypad.beep(address)
+            _linger(keypad)
             yield f"已让 {address} 号呼叫器鸣响一声。"
+
+
+def _linger(keypad: Keypad) -> None:
+    stop = threading.Event()
+    timer = threading.Timer(AFTER_S, stop.set)
+    timer.start()
+    try:
+        for _ in keypad.events(stop):
+            pass
+    finally:
+        timer.cancel()
 
 
 def _advice(profile: KeypadProfile) -> str:
