@@ -46,7 +46,7 @@ fetch() {
   work=$(mktemp -d .vm/fetch.XXXXXX)
   trap 'rm -rf "$work"' EXIT
   download "$work" 2>"$work/log" || { refresh_lists && download "$work"; } >>"$work/log" 2>&1 \
-    || { tail -n 3 "$work/log" >&2; die "the kernel package could not be fetched (no network?)" 3; }
+    || die "the kernel package could not be fetched: $(grep -m 1 '^E:' "$work/log" || echo 'no network?')" 3
   dpkg-deb --fsys-tarfile "$work"/linux-image-*.deb \
     | tar -x -C "$work" "${ELSEWHERE[@]/#/--exclude=*/kernel/}" ./boot ./lib
   dpkg-deb --fsys-tarfile "$work"/udev_*.deb | tar -x -C "$work"

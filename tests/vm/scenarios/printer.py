@@ -86,6 +86,20 @@ def the_port_status_says_when_the_paper_is_out(hall: Hall) -> None:
         assert line.port_status() == NORMAL
 
 
+def a_printer_that_does_not_speak_tells_of_its_paper_by_the_port(hall: Hall) -> None:
+    with _printer(hall) as printer:
+        hall.printer.command("silent on")
+        try:
+            assert printer.status().paper is Paper.UNKNOWN, printer.status()
+            hall.printer_line.set_port_status(paper=False)
+            assert printer.status().paper is Paper.OUT, printer.status()
+            result = printer.print(_job("A007"))
+            assert (result.state, result.code) == (PrintState.FAILED, "paper_out"), result
+        finally:
+            hall.printer_line.set_port_status(paper=True)
+            hall.printer.command("silent off")
+
+
 def a_slip_whose_paper_ends_is_not_called_printed(hall: Hall) -> None:
     with _printer(hall) as printer:
         hall.printer.command("paper after 2")
