@@ -15,6 +15,7 @@ from drivers.sim.host import Reporter
 OUT_OF_TURN, BAD_LENGTH, TOO_LONG, BAD_OFFSET, BAD_XML, BAD_GUID = 2, 7, 20, 21, 22, 43
 VERSION = (5).to_bytes(3, "little") + b"\x01"
 LONGEST_PIECE, LONGEST_XML = 8000, 65536
+GREETING = b"\x08\x00\x01\x20"
 # A host that misses two heartbeats of 30 s has hung up.
 PATIENCE_S = 90.0
 USAGE = "refuse RESULT, pieces BYTES, show"
@@ -41,6 +42,8 @@ class HuiduMachine:
         if now - self._last > PATIENCE_S:
             self._end_session()
         self._last = now
+        if chunk.startswith(GREETING):
+            self._held = b""  # a new connection; what the last one left unfinished is gone
         self._held += chunk
         answers = b""
         while len(self._held) >= 4:

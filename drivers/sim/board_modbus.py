@@ -13,7 +13,7 @@ from drivers.sim.host import Reporter
 READ, WRITE_ONE, WRITE_MANY = 3, 6, 16
 BAD_FUNCTION, BAD_REGISTER, BAD_VALUE = 1, 2, 3
 BROADCAST = 0
-SHORTEST, LONGEST = 4, 256
+SHORTEST, LONGEST = 4, 64
 # A frame that pauses for longer than this is two pieces of noise; 3.5 characters at 9600 baud are 4 ms.
 SILENCE_S = 0.1
 USAGE = "refuse CODE TIMES, show"
@@ -61,11 +61,13 @@ class ModbusBoardMachine:
         return b""
 
     def _next_frame(self) -> bytes | None:
-        """A frame ends where its CRC comes out right; that serves also for functions this board does not know."""
-        for end in range(SHORTEST, len(self._held) + 1):
-            if crc(self._held[:end]) == 0:
-                frame, self._held = self._held[: end - 2], self._held[end:]
-                return frame
+        """A frame ends where its CRC comes out right; that serves also for functions this board does not know. What
+        stands before it is noise, or half a frame from before the plug was pulled."""
+        for start in range(len(self._held) - SHORTEST + 1):
+            for end in range(start + SHORTEST, len(self._held) + 1):
+                if crc(self._held[start:end]) == 0:
+                    frame, self._held = self._held[start : end - 2], self._held[end:]
+                    return frame
         return None
 
     def _serve(self, frame: bytes) -> bytes:

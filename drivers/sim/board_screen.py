@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from drivers.font import cell
 
 LED_PITCH, LED_SIZE = 6, 5
+LONGEST = 2048
 DARK, UNLIT = (0, 0, 0), (24, 18, 8)
 # On a board without colour codes every dot is amber, as on the boards most halls own.
 LIGHTS = {"amber": (255, 176, 0), "red": (255, 48, 24), "green": (64, 224, 64), "yellow": (255, 200, 0)}
@@ -68,24 +69,32 @@ class Panel:
 
 
 def picture(screen: Screen | None, glass: Glass) -> Image.Image:
-    """The first page as lit LEDs on black; a running line is drawn whole, as long as it is."""
+    """The first page as lit LEDs on black; a running line is drawn whole, up to LONGEST dots."""
     lines = screen.pages[0] if screen and screen.pages else ()
     dots = _dots(lines, glass, centred=screen is not None and not screen.running)
-    light = LIGHTS[screen.colour] if screen else UNLIT
-    image = Image.new("RGB", (dots.width * LED_PITCH, dots.height * LED_PITCH), DARK)
-    draw = ImageDraw.Draw(image)
-    for y in range(dots.height):
-        for x in range(dots.width):
-            left, top = x * LED_PITCH, y * LED_PITCH
-            lit = dots.getpixel((x, y)) == 0
-            draw.ellipse((left, top, left + LED_SIZE - 1, top + LED_SIZE - 1), fill=light if lit else UNLIT)
+    lit = LIGHTS[screen.colour] if screen else UNLIT
+    mask = dots.resize((dots.width * LED_PITCH, dots.height * LED_PITCH), Image.Resampling.NEAREST)
+    return Image.composite(_lamps(dots.size, UNLIT), _lamps(dots.size, lit), mask)
+
+
+def _lamps(size: tuple[int, int], colour: tuple[int, int, int]) -> Image.Image:
+    """A field of lamps all of one colour: one lamp, copied into a row, the row copied down."""
+    width, height = size
+    image = Image.new("RGB", (width * LED_PITCH, height * LED_PITCH), DARK)
+    ImageDraw.Draw(image).ellipse((0, 0, LED_SIZE - 1, LED_SIZE - 1), fill=colour)
+    lamp = image.crop((0, 0, LED_PITCH, LED_PITCH))
+    for x in range(1, width):
+        image.paste(lamp, (x * LED_PITCH, 0))
+    row = image.crop((0, 0, image.width, LED_PITCH))
+    for y in range(1, height):
+        image.paste(row, (0, y * LED_PITCH))
     return image
 
 
 def _dots(lines: tuple[str, ...], glass: Glass, *, centred: bool) -> Image.Image:
     high = glass.line_height
     widths = [sum(_width(char, high) for char in line) for line in lines]
-    dots = Image.new("L", (max([glass.width, *widths]), glass.height), 255)
+    dots = Image.new("L", (min(max([glass.width, *widths]), LONGEST), glass.height), 255)
     top = max(0, (glass.height - high * len(lines)) // 2) if centred else 0
     for line, width in zip(lines, widths, strict=True):
         left = (dots.width - width) // 2 if centred else 0

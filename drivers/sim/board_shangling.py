@@ -15,6 +15,8 @@ from drivers.sim.host import Reporter
 WINDOW = re.compile(rb"\x1d([\x00-\x09])([\x00-\x09])([\x0b\x0e\x0f])([^\x00-\x1f]*)\x10", re.DOTALL)
 MAIN_MARK = b"\xaa\xaa\xaa\x4e"
 MAX_HELD = 512
+# A frame that pauses for longer than this is none; the host leaves 100 ms before one to a main screen.
+SILENCE_S = 0.05
 
 
 class ShangLingMachine:
@@ -25,9 +27,13 @@ class ShangLingMachine:
         self._report = report
         self._panel = Panel(Glass.of_columns(profile.columns, profile.lines), out)
         self._held = b""
+        self._last = float("-inf")
         self._text = b""
 
     def receive(self, chunk: bytes, now: float) -> bytes:
+        if now - self._last >= SILENCE_S:
+            self._held = b""
+        self._last = now
         self._held = (self._held + chunk)[-MAX_HELD:]
         take = self._take_main if self._profile.is_main else self._take_window
         while take():
