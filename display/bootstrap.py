@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 P = TypeVar("P", BoardProfile, KeypadProfile)
 
-LONGEST_PREFIX = 4
-"""Columns of the letters before a ticket's digits."""
+BESIDES_DIGITS = 8
+"""Columns of the letters before a ticket's digits and of the offline mark behind them."""
 
 
 class Station:
@@ -155,8 +155,8 @@ class Station:
 
 
 def _caps(can: Capabilities) -> Caps:
-    """A board of digits leaves the letters of a number out itself; they must not cost it digits."""
-    return Caps(can.lines, can.columns + LONGEST_PREFIX if can.digits_only else can.columns)
+    """A board of digits leaves everything else out itself; nothing else may cost it digits."""
+    return Caps(can.lines, can.columns + BESIDES_DIGITS if can.digits_only else can.columns)
 
 
 def _profile(key: str, url: str, name: str, kind: type[P]) -> P:
