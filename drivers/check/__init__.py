@@ -7,9 +7,18 @@ from drivers.check.failed import CheckFailed
 from drivers.check.idreader import check_idreader
 from drivers.check.keypad import check_keypad
 from drivers.check.printer import check_printer
+from drivers.check.relay import check_relay
 from drivers.check.scanner import check_scanner
-from drivers.device import IdReader, Printer, Scanner, make_board, make_keypad
-from drivers.profile import BoardProfile, IdReaderProfile, KeypadProfile, PrinterProfile, Profile, ScannerProfile
+from drivers.device import IdReader, Printer, Relay, Scanner, make_board, make_keypad
+from drivers.profile import (
+    BoardProfile,
+    IdReaderProfile,
+    KeypadProfile,
+    PrinterProfile,
+    Profile,
+    RelayProfile,
+    ScannerProfile,
+)
 
 __all__ = ["CheckFailed", "check"]
 
@@ -28,3 +37,5 @@ def check(url: str, profile: Profile, *, listen_s: float) -> Iterator[str]:
             return check_idreader(IdReader(url, profile), listen_s)
         case ScannerProfile():
             return check_scanner(Scanner(url, profile), listen_s)
+        case RelayProfile():
+            return check_relay(Relay(url, profile), profile)

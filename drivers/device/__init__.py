@@ -12,7 +12,9 @@ from drivers.device.picture import read_logo
 from drivers.device.print_result import OnPaper, PrintResult, PrintState
 from drivers.device.printer import Printer
 from drivers.device.printer_fault import fault_in
+from drivers.device.relay import Relay
 from drivers.device.scanner import Scanner
+from drivers.device.stacklight import StackLight
 
 __all__ = [
     "Align",
@@ -37,8 +39,10 @@ __all__ = [
     "PrintState",
     "Printer",
     "PrinterStatus",
+    "Relay",
     "Scanner",
     "Sex",
+    "StackLight",
     "fault_in",
     "make_board",
     "make_keypad",

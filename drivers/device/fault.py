@@ -27,6 +27,7 @@ SENTENCES = {
     "reader_broken": "读卡器自检失败，请断电后重新开机；仍不行请联系厂家。",
     "reader_unauthorised": "读卡器安全模块未授权，请联系厂家。",
     "scanner_refused": "扫码器不接受命令，请检查扫码器型号和机型参数。",
+    "relay_refused": "继电器不接受命令，请检查地址、路数和机型参数。",
 }
 
 

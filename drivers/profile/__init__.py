@@ -15,6 +15,7 @@ from drivers.profile.keypad import Ff68Profile, FramemapProfile, HidProfile, Key
 from drivers.profile.load import Profile, load, parse, shipped_matchers
 from drivers.profile.match import Matcher, Traits
 from drivers.profile.printer import PrinterProfile
+from drivers.profile.relay import RelayProfile
 from drivers.profile.scanner import ScannerProfile
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "OnbonProfile",
     "PrinterProfile",
     "Profile",
+    "RelayProfile",
     "ScannerProfile",
     "ShangLingProfile",
     "Traits",

@@ -6,16 +6,17 @@ from importlib import resources
 from pathlib import Path
 
 from drivers.errors import SettingError
-from drivers.profile import board, idreader, keypad, match, printer, scanner
+from drivers.profile import board, idreader, keypad, match, printer, relay, scanner
 from drivers.profile.board import BoardProfile
 from drivers.profile.idreader import IdReaderProfile
 from drivers.profile.keypad import KeypadProfile
 from drivers.profile.match import Matcher
 from drivers.profile.printer import PrinterProfile
+from drivers.profile.relay import RelayProfile
 from drivers.profile.scanner import ScannerProfile
 from drivers.profile.table import Table
 
-Profile = PrinterProfile | BoardProfile | KeypadProfile | IdReaderProfile | ScannerProfile
+Profile = PrinterProfile | BoardProfile | KeypadProfile | IdReaderProfile | ScannerProfile | RelayProfile
 
 # The word after `kind =` → who reads the rest.
 _KINDS: dict[str, Callable[[Table], Profile]] = {
@@ -24,6 +25,7 @@ _KINDS: dict[str, Callable[[Table], Profile]] = {
     "keypad": keypad.read,
     "idreader": idreader.read,
     "scanner": scanner.read,
+    "relay": relay.read,
 }
 
 

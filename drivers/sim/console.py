@@ -18,6 +18,7 @@ from drivers.profile import (
     ModbusKeypadProfile,
     PrinterProfile,
     Profile,
+    RelayProfile,
     ScannerProfile,
 )
 from drivers.sim.board_kind import board_machine
@@ -29,6 +30,7 @@ from drivers.sim.keypad_hid import HidKeypadMachine
 from drivers.sim.keypad_modbus import ModbusKeypadMachine
 from drivers.sim.line import line_at
 from drivers.sim.printer import PrinterMachine
+from drivers.sim.relay import RelayMachine
 from drivers.sim.scanner import ScannerMachine
 from drivers.transport import named
 
@@ -81,6 +83,11 @@ def _scanner(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
     return ScannerMachine(_of(ScannerProfile, profile, wanted), report)
 
 
+def _relay(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
+    chinese_font(14)
+    return RelayMachine(_of(RelayProfile, profile, wanted), wanted.out, report)
+
+
 P = TypeVar("P")
 
 
@@ -97,6 +104,7 @@ KINDS: dict[str, tuple[str, Builder]] = {
     "keypad": ("ff68-evaluator-5key", _keypad),
     "idreader": ("idreader-serial", _idreader),
     "scanner": ("scanner-serial", _scanner),
+    "relay": ("relay-lcus", _relay),
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from drivers.codec import evdev, ff68, framemap, huidu, onbon, samv, scanner
+from drivers.codec import evdev, ff68, framemap, huidu, onbon, relay, samv, scanner
 from tests.drivers import vectors, vectors_card, vectors_keypad
 
 
@@ -151,6 +151,21 @@ CASES: tuple[Case, ...] = (
         frames=(bytes.fromhex("04 D0 00 00 FF 2C"), b"A001\r", bytes.fromhex("05 D1 00 00 01 FF 29")),
         accepts=3 / 256,  # codes; an answer has two operations, 00 and two bytes of sum
         most_held=scanner.LONGEST_CODE,
+        passes=1,
+    ),
+    Case(
+        name="lcus from the host",
+        make=relay.RequestDecoder,
+        frames=(bytes.fromhex("A0 01 01 A2"), bytes.fromhex("A0 0F 00 AF"), bytes.fromhex("A0 0F 02 B1")),
+        accepts=3 / 256**3,  # A0, one of three operations, sum
+        most_held=4,
+    ),
+    Case(
+        name="lcus from the board",
+        make=relay.StateDecoder,
+        frames=(b"CH1:ON\r\n", b"CH2:OFF\r\n", b"CH3: ON", b"CH9:OFF"),
+        accepts=18 / 256**6,  # CH, one of nine digits, a colon, ON or nearly never more
+        most_held=8,
         passes=1,
     ),
 )
