@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from drivers.cli import check, learn, probe, replay, sim, tap
+from drivers.cli import board, check, learn, probe, replay, sim, tap
 from drivers.errors import DeviceFault, DriverError
 
 FINE, FAILED = 0, 1
-COMMANDS = (probe, check, learn, sim, tap, replay)
+COMMANDS = (probe, check, board, learn, sim, tap, replay)
 # These go on until they are told to stop; being told is no failure.
 ENDLESS = ("sim", "tap", "replay")
 
