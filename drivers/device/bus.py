@@ -30,7 +30,7 @@ from drivers.errors import DeviceFault, DriverError, TransportError
 
 ANSWER_S = 0.3
 # How long a round may take to notice that it should stop.
-LOOK_UP_S = 0.5
+LOOK_UP_S = 0.2
 MOST_SAID = 8
 
 

@@ -14,6 +14,8 @@ from drivers.device.link import Line
 from drivers.errors import TransportError
 
 BITS = 10  # start, eight data bits, stop
+SILENCE_BYTES = 3.5
+LONGEST_SPEECH_BYTES = 64
 WRITE_TIMEOUT_S = 1.0
 CHUNK = 256
 
@@ -31,8 +33,8 @@ class BusWire:
     """Every byte goes to the member that is being asked and to the pads. One thread only.
 
     Nothing is sent before what was sent earlier has left, by the line's speed: what waits in the machine's own buffer
-    could not be overtaken any more, and a member cannot answer what it has not heard. `answer_s`: how long a member
-    that is asked may take, not counting the bytes' own time.
+    could not be overtaken any more, and a member cannot answer what it has not heard. Nor is anything sent into what
+    others are saying. `answer_s`: how long a member that is asked may take, not counting the bytes' own time.
     """
 
     def __init__(
@@ -53,7 +55,7 @@ class BusWire:
         self._clock = clock
         self._for_pads = bytearray()
         self._for_asked = bytearray()
-        self._free_at = self._deadline = 0.0
+        self._deadline = 0.0
         self._answers_pads = True
         self.heard_at: float | None = None
         self.pads_heard: dict[int, float] = {}
@@ -64,7 +66,6 @@ class BusWire:
         """The line is open anew."""
         self._for_pads.clear()
         self._for_asked.clear()
-        self._free_at = 0.0
 
     def lost(self) -> None:
         """The line broke."""
@@ -90,10 +91,11 @@ class BusWire:
     def read(self, limit: int, *, timeout: float) -> bytes:
         """For the member that is being asked. Raises TransportError when its time to answer is over."""
         if not self._for_asked:
-            left = self._deadline - self._clock()
-            if left <= 0:
+            left = max(0.0, self._deadline - self._clock())
+            came = self._collect(min(timeout, left))
+            if not came and left <= timeout:
                 raise TransportError(f"{self._line.url}: no answer")
-            self._deadline += self._collect(min(timeout, left)) * self._byte_s
+            self._deadline += came * self._byte_s
             if self._answers_pads:
                 self._hear()
         chunk = bytes(self._for_asked[:limit])
@@ -136,13 +138,19 @@ class BusWire:
         self._for_pads.clear()
 
     def _send(self, payload: bytes, timeout: float) -> None:
-        self._settle()
+        self._let_speak()
         self._line.write(payload, timeout=timeout)
-        self._free_at = self._clock() + len(payload) * self._byte_s
-        self._settle()
+        gone_at = self._clock() + len(payload) * self._byte_s
+        while (left := gone_at - self._clock()) > 0:
+            self._collect(left)
 
-    def _settle(self) -> None:
-        while (left := self._free_at - self._clock()) > 0:
+    def _let_speak(self) -> None:
+        """Until nobody has been speaking for a moment; a line that is never silent is spoken into."""
+        patience = self._clock() + LONGEST_SPEECH_BYTES * self._byte_s
+        while self.heard_at is not None:
+            left = min(patience, self.heard_at + SILENCE_BYTES * self._byte_s) - self._clock()
+            if left <= 0:
+                return
             self._collect(left)
 
     def _collect(self, timeout: float) -> int:

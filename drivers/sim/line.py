@@ -87,11 +87,12 @@ class PtyLine:
     def unplug(self) -> None:
         if self._ends is None:
             return
+        if self._link is not None:
+            # First, so that nobody is led to another's terminal that has got this one's number.
+            self._link.unlink(missing_ok=True)
         for end in self._ends:
             os.close(end)
         self._ends = None
-        if self._link is not None:
-            self._link.unlink(missing_ok=True)
 
     def replug(self) -> None:
         if self._link is None:
