@@ -8,14 +8,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
 from uuid import UUID
 
-from drivers.device import Job, PrintResult, PrintState
+from drivers.device import PrintState
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.journal import Journal, Wish
 from kiosk.phrase import phrases
+from kiosk.press import Press, SlipPrinter
 from kiosk.print_job import to_job
 from kiosk.sentence import sentence
 from kiosk.slip import Slip, compose, ticket_url
@@ -28,14 +28,6 @@ log = logging.getLogger(__name__)
 RESTARTED = "kiosk_restarted"
 
 
-class SlipPrinter(Protocol):
-    """What a kiosk needs of a printer (drivers.device.Printer)."""
-
-    def print(self, job: Job) -> PrintResult: ...
-
-    def close(self) -> None: ...
-
-
 class Performer:
     """One kiosk's hands. One visit at a time; close with `aclose`, which waits for a slip that is being printed."""
 
@@ -43,7 +35,7 @@ class Performer:
         self, client: HallClient, printer: SlipPrinter, journal: Journal, *, new_id: Callable[[], UUID], base_url: str
     ) -> None:
         self._client = client
-        self._printer = printer
+        self._press = Press(printer)
         self._journal = journal
         self._new_id = new_id
         self._base_url = base_url
@@ -53,7 +45,7 @@ class Performer:
         self._printing = ThreadPoolExecutor(1, thread_name_prefix="printer")
 
     async def aclose(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._printing, self._printer.close)
+        await asyncio.get_running_loop().run_in_executor(self._printing, self._press.close)
         self._printing.shutdown()
 
     async def hall(self) -> HallAnswer:
@@ -160,7 +152,8 @@ class Performer:
 
     async def _print(self, wanted: do.Print) -> on.Event:
         job = to_job(self.slip(wanted))
-        result = await asyncio.get_running_loop().run_in_executor(self._printing, self._printer.print, job)
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._printing, self._press.print, wanted.ticket.id, job)
         if result.state is PrintState.PRINTED:
             return on.SlipPrinted()
         log.info("slip of ticket %d: %s %s", wanted.ticket.id, result.state, result.code)

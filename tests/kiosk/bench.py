@@ -5,23 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from drivers.device import Job, PrintResult, PrintState
+from drivers.device import Job, OnPaper, PrintResult, PrintState
 from tests.client.stub import TOKEN
 
-PRINTED = PrintResult(PrintState.PRINTED, "ok", "已打印")
+PRINTED = PrintResult(PrintState.PRINTED, "ok", "已打印", OnPaper.WHOLE)
 PAPER_OUT = PrintResult(PrintState.FAILED, "paper_out", "打印机缺纸，请更换纸卷。")
 NO_REPLY = PrintResult(PrintState.UNKNOWN, "no_reply", "打印机没有确认打印完成。")
 
 
 class ScriptedPrinter:
-    """Answers each job with the next result; printed when the script is over."""
+    """Answers whatever is asked with the next result; printed when the script is over. `asked`: print, copy, resume."""
 
     def __init__(self, *results: PrintResult) -> None:
         self._results = list(results)
-        self.jobs: list[Job] = []
+        self.asked: list[str] = []
 
-    def print(self, job: Job) -> PrintResult:
-        self.jobs.append(job)
+    def print(self, job: Job, *, copy: bool = False) -> PrintResult:
+        return self._next("copy" if copy else "print")
+
+    def resume(self) -> PrintResult:
+        return self._next("resume")
+
+    def _next(self, asked: str) -> PrintResult:
+        self.asked.append(asked)
         return self._results.pop(0) if self._results else PRINTED
 
     def close(self) -> None:
