@@ -6,7 +6,6 @@ kernel=$PWD/.vm/kernel
 
 files() {
   mount -t tmpfs run /run
-  mount -t tmpfs tmp /tmp
   mkdir -p /dev/shm /dev/pts /lib/modules /run/udev/rules.d
   mount -t tmpfs shm /dev/shm
   mount -t devpts pts /dev/pts
