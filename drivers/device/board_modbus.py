@@ -21,7 +21,11 @@ class ModbusBoard:
     def __init__(self, port: str | Line, profile: ModbusBoardProfile) -> None:
         self._line = line_of(port, baud=profile.baud)
         self._modbus = ModbusLine(
-            self._line, baud=profile.baud, timeout_s=profile.reply_timeout_s, retries=profile.attempts - 1
+            self._line,
+            baud=profile.baud,
+            timeout_s=profile.reply_timeout_s,
+            retries=profile.attempts - 1,
+            echo=profile.echo,
         )
         self._profile = profile
 

@@ -115,7 +115,7 @@ class ModbusBoardProfile(BoardProfile):
     """A Modbus-RTU numeric board: the number goes to `value_reg` and those behind it, in `format`.
 
     `blank_value` fills these registers when there is no number (ASCII boards get blanks instead); `brightness_reg`
-    None: its brightness cannot be set.
+    None: its brightness cannot be set. `echo`: the adapter gives back what is sent, which looks like a confirmation.
     """
 
     address: int
@@ -124,6 +124,7 @@ class ModbusBoardProfile(BoardProfile):
     digits: int = 4
     blank_value: int = 0
     brightness_reg: int | None = None
+    echo: bool = False
     baud: int = 9600
     reply_timeout_s: float = 0.5
     attempts: int = 3
@@ -237,6 +238,7 @@ def _modbus(table: Table) -> ModbusBoardProfile:
         digits=table.whole("digits", 1, 8, 4),
         blank_value=table.whole("blank_value", 0, 0xFFFF, 0),
         brightness_reg=table.whole("brightness_reg", 0, 0xFFFF) if has_brightness else None,
+        echo=table.flag("echo", False),
         baud=table.whole("baud", 300, 4_000_000, 9600),
         reply_timeout_s=table.seconds("reply_timeout_s", 0.5),
         attempts=table.whole("attempts", 1, 10, 3),

@@ -195,6 +195,31 @@ def test_a_board_that_confirms_something_else_is_a_matter_of_the_line(
         board.close()
 
 
+class Echoing(Cue):
+    """A two-wire adapter whose receiver stays on, and a board that may be off."""
+
+    def __init__(self, inner: ModbusBoardMachine, *, on: bool) -> None:
+        super().__init__(inner, b"", lambda answer: answer if on else b"")
+
+    def receive(self, chunk: bytes, now: float) -> bytes:
+        return chunk + super().receive(chunk, now)
+
+
+def test_behind_an_adapter_that_echoes_only_the_boards_own_word_counts(
+    profile: ModbusBoardProfile, reports: Reports, tmp_path: Path
+) -> None:
+    echoing = replace(profile, echo=True, attempts=1)
+    with Host(Echoing(ModbusBoardMachine(profile, tmp_path, reports), on=True), PtyLine()) as host:
+        board = ModbusBoard(host.url, echoing)
+        board.show(["A012"])
+        board.close()
+    with Host(Echoing(ModbusBoardMachine(profile, tmp_path, reports), on=False), PtyLine()) as host:
+        board = ModbusBoard(host.url, replace(echoing, reply_timeout_s=0.1))
+        with pytest.raises(TransportError, match="does not answer"):
+            board.show(["A012"])
+        board.close()
+
+
 def test_a_silent_board_is_asked_as_often_as_its_profile_says(
     profile: ModbusBoardProfile, reports: Reports, tmp_path: Path
 ) -> None:
