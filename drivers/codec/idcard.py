@@ -14,7 +14,8 @@
 Whoever prints a card, or a traceback shows one, sees a masked name and number; no message of an error holds a value.
 
 Sources: GA/T 490 (text of the chip), GB 11643 (number, ISO 7064 MOD 11-2), GB/T 3304 (nations), the makers' tables of
-the foreigners' cards (eastcoms, afzhan); flag Y from two open programs of reader makers. See docs/protocols.md.
+the foreigners' cards (eastcoms, afzhan); the layout of flag Y from two open
+programs for readers, no document. See docs/protocols.md.
 """
 
 import re

@@ -15,8 +15,9 @@ from drivers.__main__ import main
 from drivers.codec import idcard
 from drivers.device import Card, CardEvent, CardFailed, CardPlaced, CardRead, CardRemoved, IdReader
 from drivers.device.fault import SENTENCES
-from drivers.errors import DeviceFault, TransportError
+from drivers.errors import DeviceFault, SettingError, TransportError
 from drivers.profile import IdReaderProfile
+from drivers.sim import console
 from drivers.sim.host import Host
 from drivers.sim.idcard import CARDS
 from drivers.sim.idreader import IdReaderMachine
@@ -269,6 +270,17 @@ def test_stopping_ends_the_events(reader: IdReader) -> None:
     stop = threading.Event()
     stop.set()
     assert list(reader.events(stop)) == []
+
+
+def test_a_simulator_can_be_started_by_its_word(reports: Reports, tmp_path: Path) -> None:
+    words = iter(["card on citizen", "show", "card under", "quit"])
+    wanted = console.Wanted(kind="idreader", pty=tmp_path / "reader")
+    console.serve(wanted, words, reports)
+    assert reports.next("ready") == {"ready": "idreader", "url": f"serial://{tmp_path}/reader"}
+    assert reports.next("card")["card"] == "citizen"
+    assert "card on citizen|" in str(reports.next("error")["error"])
+    with pytest.raises(SettingError, match="not of a idreader"):
+        console.machine(replace(wanted, profile="scanner-serial"), reports)
 
 
 @pytest.mark.parametrize("name", ["idreader-serial", "idreader-usb", "idreader-hid"])
