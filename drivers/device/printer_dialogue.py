@@ -226,5 +226,3 @@ class Dialogue:
                 self._names.append(text)
             case Cleared():
                 self._cleared = True
-            case _:
-                pass

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from drivers.codec import evdev, ff68, framemap, huidu, onbon, relay, samv, scanner
+from drivers.codec import escpos_reply, evdev, ff68, framemap, huidu, onbon, relay, samv, scanner
 from tests.drivers import vectors, vectors_card, vectors_keypad
 
 
@@ -166,6 +166,15 @@ CASES: tuple[Case, ...] = (
         frames=(b"CH1:ON\r\n", b"CH2:OFF\r\n", b"CH3: ON", b"CH9:OFF"),
         accepts=18 / 256**6,  # CH, one of nine digits, a colon, ON or nearly never more
         most_held=8,
+        passes=1,
+    ),
+    Case(
+        name="escpos answers",
+        make=escpos_reply.ReplyParser,
+        frames=(bytes.fromhex("10 00 00 00"), bytes.fromhex("18 00 0F 00"), bytes.fromhex("38 08 03 00")),
+        # Nothing is checked: one of four answers to GS r, or one of eight bytes that open a group.
+        accepts=12 / 256,
+        most_held=3,
         passes=1,
     ),
 )
