@@ -85,6 +85,9 @@ class BusWire:
 
     def write(self, payload: bytes, *, timeout: float) -> None:
         """For the member that is being asked; returns when it has left. Raises TransportError."""
+        # Until this has been sent nobody is going to answer: the last moment for a pad that was speaking.
+        self._let_speak()
+        self._hear()
         self._send(payload, timeout)
         self._deadline = self._clock() + self._answer_s
 
