@@ -106,7 +106,10 @@ class Bench:
     def hear(self, wanted: KeypadEvent) -> None:
         """Listen until `wanted` has been heard."""
         while not self.heard[wanted] or not self.listener.events.empty():
-            self.heard[self.listener.events.get(timeout=PATIENCE_S)] += 1
+            try:
+                self.heard[self.listener.events.get(timeout=PATIENCE_S)] += 1
+            except queue.Empty:
+                raise AssertionError(f"{wanted} is not heard; the last were {list(self.heard)[-3:]}") from None
 
 
 @contextmanager
