@@ -29,7 +29,7 @@ def run(wanted: argparse.Namespace) -> None:
 
 
 class Enter:
-    """Lines on standard input, one for each key that does not exist; read past Python's buffer, so that none is lost."""
+    """Lines on standard input, one for each key that does not exist; read past Python's buffer, so none is lost."""
 
     def __init__(self) -> None:
         self._lines = 0

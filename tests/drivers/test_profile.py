@@ -6,7 +6,7 @@ import pytest
 
 from drivers import profile as profiles
 from drivers.errors import SettingError
-from drivers.profile import BoardProfile, KeypadProfile, PrinterProfile
+from drivers.profile import BoardProfile, Ff68Profile, PrinterProfile
 
 SHIPPED = sorted(path.stem for path in Path(profiles.__file__).parent.glob("*.toml"))
 PRINTER = 'kind = "printer"\nname = "x"\ncolumns = 48\ndots = 576\n'
@@ -23,7 +23,7 @@ def test_the_usual_three_are_what_their_names_say() -> None:
     assert isinstance(profiles.load("printer-80mm"), PrinterProfile)
     assert isinstance(profiles.load("onbon-bx5k-64x16"), BoardProfile)
     evaluator = profiles.load("ff68-evaluator-5key")
-    assert isinstance(evaluator, KeypadProfile)
+    assert isinstance(evaluator, Ff68Profile)
     assert evaluator.levels == {0: 5, 1: 4, 2: 3, 3: 2, 4: 1}
 
 
