@@ -15,16 +15,18 @@ from drivers.__main__ import main
 from drivers.codec import idcard
 from drivers.device import Card, CardEvent, CardFailed, CardPlaced, CardRead, CardRemoved, IdReader
 from drivers.device.fault import SENTENCES
-from drivers.errors import DeviceFault, SettingError, TransportError
+from drivers.errors import DeviceFault, TransportError
+from drivers.port import UsbPort
 from drivers.profile import IdReaderProfile
-from drivers.sim import console
 from drivers.sim.host import Host
 from drivers.sim.idcard import CARDS
 from drivers.sim.idreader import IdReaderMachine
 from drivers.sim.line import PtyLine, SimLine, TcpLine
+from drivers.transport.usb import UsbTransport
+from tests.drivers import usb_fake as fake
 from tests.drivers.benches import PATIENCE_S, Cue, Reports, mute
 from tests.drivers.torn import TornLine, held
-from tests.drivers.vectors_card import SAMV_REPLIES, SAMV_REQUESTS, SAMV_WRONG_SUMS, card_frame
+from tests.drivers.vectors_card import SAMV_REPLIES, SAMV_REQUESTS, card_frame
 
 CITIZEN = idcard.read_text(CARDS["citizen"].text)
 GOOD = [name for name in CARDS if name != "forged"]
@@ -86,6 +88,30 @@ def test_every_kind_of_card_is_read_over_every_line(line: SimLine, reports: Repo
         assert reader.find()
         assert reader.read() == idcard.read_text(CARDS[name].text)
         reader.close()
+
+
+class UsbLine(UsbTransport):
+    """A reader on a USB bus that is in memory, open from the beginning."""
+
+    url = "usb://0400:C35A"
+
+    def open(self) -> None: ...
+
+
+def test_a_card_is_read_over_usb_with_junk_before_the_frame() -> None:
+    pipes = fake.interface(0, 0, (0xFF, 0, 0), (0x02, 2, 64), (0x81, 2, 64))
+    descriptors = fake.device_descriptor(0x0400, 0xC35A) + fake.configuration(pipes)
+    found, selected = (bytes.fromhex(SAMV_REPLIES[name][0]) for name in ("found", "selected"))
+    card = bytes(6) + card_frame()[1:]
+    packets = [card[start : start + 64] for start in range(0, len(card), 64)]
+    # None: nothing is left from before when a question is asked.
+    device = fake.FakeDevice(descriptors, gives=[None, found, None, selected, None, *packets])
+    reader = IdReader(UsbLine(UsbPort("0400", "C35A"), backend=fake.FakeBackend(device)), _profile(extra_s=1.0))
+    assert reader.find()
+    assert reader.read() == CITIZEN
+    asked = [bytes.fromhex(SAMV_REQUESTS[name][0]) for name in ("find", "select", "read")]
+    assert bytes(device.received) == b"".join(asked)
+    reader.close()
 
 
 def test_the_module_tells_its_state_and_its_number(reader: IdReader) -> None:
@@ -272,17 +298,6 @@ def test_stopping_ends_the_events(reader: IdReader) -> None:
     assert list(reader.events(stop)) == []
 
 
-def test_a_simulator_can_be_started_by_its_word(reports: Reports, tmp_path: Path) -> None:
-    words = iter(["card on citizen", "show", "card under", "quit"])
-    wanted = console.Wanted(kind="idreader", pty=tmp_path / "reader")
-    console.serve(wanted, words, reports)
-    assert reports.next("ready") == {"ready": "idreader", "url": f"serial://{tmp_path}/reader"}
-    assert reports.next("card")["card"] == "citizen"
-    assert "card on citizen|" in str(reports.next("error")["error"])
-    with pytest.raises(SettingError, match="not of a idreader"):
-        console.machine(replace(wanted, profile="scanner-serial"), reports)
-
-
 @pytest.mark.parametrize("name", ["idreader-serial", "idreader-usb", "idreader-hid"])
 def test_a_shipped_profile_is_of_an_idreader(name: str) -> None:
     assert isinstance(profiles.load(name), IdReaderProfile)
@@ -308,57 +323,6 @@ def test_a_check_without_a_good_card_fails(
         host.command(f"card on {card}")
     assert main(["check", host.url, "idreader-serial", "--seconds", "1" if card else "0.01"]) == 1
     assert sentence in capsys.readouterr().err
-
-
-def _ask(machine: IdReaderMachine, raw: str) -> bytes:
-    return machine.receive(bytes.fromhex(raw), 0.0)
-
-
-def test_the_simulator_answers_with_the_published_frames(reports: Reports) -> None:
-    machine = IdReaderMachine(reports)
-    requests = {name: vector[0] for name, vector in SAMV_REQUESTS.items()}
-    replies = {name: bytes.fromhex(vector[0]) for name, vector in SAMV_REPLIES.items()}
-    assert _ask(machine, requests["state"]) == replies["well"]
-    assert _ask(machine, requests["find"]) == replies["no card"]
-    assert _ask(machine, requests["select"]) == replies["not selected"]
-    machine.command(["card", "on", "citizen"], 0.0)
-    assert _ask(machine, requests["select"]) == replies["not selected"]
-    assert _ask(machine, requests["find"]) == replies["found"]
-    assert _ask(machine, requests["find"]) == replies["no card"]
-    assert _ask(machine, requests["read"]) == replies["not read"]
-    assert _ask(machine, requests["select"]) == replies["selected"]
-    assert _ask(machine, requests["read"]) == card_frame()
-    assert _ask(machine, requests["read with fingerprint"]) == card_frame(fingerprints=True)
-    assert _ask(machine, requests["newest address"]) == replies["no new address"]
-    assert _ask(machine, requests["reset"]) == replies["well"]
-    assert _ask(machine, requests["find"]) == replies["found"]
-
-
-@pytest.mark.parametrize(
-    ("raw", "code"),
-    [
-        *((wrong, 0x10) for wrong in SAMV_WRONG_SUMS),
-        ("AA AA AA 96 69 00 02 11 13", 0x11),
-        ("AA AA AA 96 69 00 04 11 FF 00 EA", 0x11),
-        ("AA AA AA 96 69 00 03 99 01 9B", 0x21),
-        ("AA AA AA 96 69 00 03 60 05 66", 0x21),
-    ],
-)
-def test_the_simulator_refuses_what_a_module_refuses(raw: str, code: int, reports: Reports) -> None:
-    machine = IdReaderMachine(reports)
-    assert _ask(machine, "00 AA AA 69" + raw)[9] == code
-    assert _ask(machine, SAMV_REQUESTS["state"][0]) == bytes.fromhex(SAMV_REPLIES["well"][0])
-
-
-def test_the_simulator_takes_a_request_in_pieces_and_names_what_it_knows(reports: Reports) -> None:
-    machine = IdReaderMachine(reports)
-    raw = bytes.fromhex(SAMV_REQUESTS["state"][0])
-    assert b"".join(machine.receive(bytes([byte]), 0.0) for byte in raw) == bytes.fromhex(SAMV_REPLIES["well"][0])
-    for words in (["card", "on", "nobody"], ["refuse", "4", "1"], ["press", "5"], []):
-        with pytest.raises(ValueError, match="card on citizen"):
-            machine.command(words, 0.0)
-    machine.command(["show"], 0.0)
-    assert reports.next("card") == {"card": "", "found": False, "selected": False}
 
 
 @pytest.mark.slow
