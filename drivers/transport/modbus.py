@@ -5,7 +5,7 @@
 
 The bytes are made and read by pymodbus; the line, its timeouts and what counts as the answer are ours: pymodbus's own
 clients wait by polling and drop a good answer that comes behind noise. Source: Modbus Application Protocol V1.1b3,
-Modbus over Serial Line V1.02; vectors in docs/protocols.md.
+Modbus over Serial Line V1.02; see docs/protocols.md.
 """
 
 import logging

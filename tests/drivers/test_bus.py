@@ -241,6 +241,10 @@ def test_after_the_line_broke_everything_is_shown_again_and_no_beep_is_late(tmp_
         assert reports.next("number")["number"] == "013"
         pad.ask()
         assert "beep" not in reports.next("asked")
+        host.command("line unplug")
+        running.wait_for(Condition.DOWN)
+        host.command("line replug")
+        assert reports.next("number")["number"] == "013"
 
 
 def test_modbus_devices_may_share_the_line_with_pads(line: PtyLine) -> None:

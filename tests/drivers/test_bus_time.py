@@ -14,6 +14,7 @@ from drivers.device.board_onbon import OnbonBoard
 from drivers.device.bus import ANSWER_S, Bus
 from drivers.device.keypad import KeypadEvent, KeyPressed
 from drivers.device.keypad_ff68 import PadBus
+from drivers.errors import TransportError
 from drivers.profile import Ff68Profile, OnbonProfile
 from drivers.sim import board_frame
 from drivers.sim.host import Machine
@@ -132,6 +133,40 @@ def test_a_press_on_an_idle_line_takes_its_own_time() -> None:
     hall.press(5.0, 1)
     hall.run(10.0)
     assert hall.presses[0].heard == pytest.approx(5.0 + FRAME_S + 1e-4, abs=BYTE_S)
+
+
+class BrokenOnce(VirtualLine):
+    """Breaks when it is written to for the first time, before anything has left."""
+
+    def write(self, payload: bytes, *, timeout: float) -> None:
+        if self.is_open and not self.collisions:
+            self.is_open, self.collisions = False, 1
+            raise TransportError("pulled")
+        super().write(payload, timeout=timeout)
+
+
+def _rounds(bus: Bus, line: VirtualLine) -> None:
+    while line.now < 5:
+        bus.round(threading.Event())
+
+
+def test_a_digit_whose_answer_the_broken_line_swallowed_is_not_taken_for_a_second_one() -> None:
+    pads = profiles.load("ff68-counter")
+    assert isinstance(pads, Ff68Profile)
+    pad, events = KeypadMachine(pads, lambda _: None, address=7), list[KeypadEvent]()
+    line = BrokenOnce({"pad": pad})
+    bus = Bus(line, pads=PadBus(pads), on_event=events.append, clock=lambda: line.now)
+    bus.open()
+    line.command("pad", "press 0")
+    with pytest.raises(TransportError):
+        _rounds(bus, line)
+    bus.close()
+    line.is_open = True
+    bus.open()
+    _rounds(bus, line)
+    bus.close()
+    assert events == [KeyPressed(7, "0")]
+    assert pad.due() is None
 
 
 @settings(max_examples=25, deadline=None)

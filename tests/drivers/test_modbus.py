@@ -102,7 +102,8 @@ READ, READ_ANSWER = bytes.fromhex("010300000001840A"), bytes.fromhex("010302000C
 
 
 @pytest.mark.parametrize(
-    "before", ["00", "01", "0103", "010302000CB8", "0203020001FD84", "FF6803036801010C0E16", "FE" * 300]
+    "before",
+    ["00", "01", "0103", "010302000CB8", "02030200013D84", "0106000004D20B57", "FF6803036801010C0E16", "FE" * 300],
 )
 def test_an_answer_behind_noise_or_anothers_answer_is_found(wire: PtyLine, modbus: ModbusLine, before: str) -> None:
     device = Answering(wire, 8, bytes.fromhex(before) + READ_ANSWER)
