@@ -59,6 +59,7 @@ def card_frame(text: bytes = CARD_TEXT, *, fingerprints: bool = False) -> bytes:
         total ^= byte
     return b"\xaa\xaa\xaa\x96\x69" + inner + bytes([total])
 
+
 # Name → frame, type, address and content; the published factory reset says LEN 02 before one byte, three other programs
 # say 01.
 GM65_COMMANDS = {
