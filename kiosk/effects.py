@@ -68,6 +68,10 @@ class Performer:
                 await self._settle(effect)
             case do.Cancel():
                 await self._cancel(effect)
+            case do.GiveUp():
+                await self._give_up()
+            case _:
+                log.warning("nobody performs %s at this kiosk", type(effect).__name__)
         return None
 
     async def recover(self) -> None:
@@ -158,6 +162,14 @@ class Performer:
             return on.SlipPrinted()
         log.info("slip of ticket %d: %s %s", wanted.ticket.id, result.state, result.code)
         return on.SlipFailed(result.code, result.detail, doubtful=result.state is PrintState.UNKNOWN)
+
+    async def _give_up(self) -> None:
+        self._wish = None
+        try:
+            await self.recover()
+        except ClientError as error:
+            # It stays in the journal: the next wish settles it first.
+            log.info("the wish that had no answer is given up later: %s", error)
 
     async def _settle(self, outcome: do.Settle) -> None:
         if self._wish is not None:

@@ -64,7 +64,7 @@ def line_of(state: State) -> Line:
             line |= {"ticket": _ticket(ticket), "code": code, "detail": detail}
         case st.Rejected(code, detail):
             line |= {"code": code, "detail": detail}
-        case st.Home():
+        case _:
             pass
     return line
 

@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.ui.page import Page, line, waiting_of
-from kiosk.ui.widget import BLUE, GREY, INK, PALE, RED, Say, ServiceTouch
+from kiosk.ui.widget import BLUE, GREY, INK, PALE, RED, WHITE, Say, ServiceTouch, Touch
 from server.wire.hall import Service
 
 LOWEST_CARD = 168
@@ -29,6 +29,14 @@ def home(page: Page, _state: st.Home) -> Widget:
     body.add_widget(line(page, greeting, 40, height=84, ink=ink))
     body.add_widget(_services(page))
     return body
+
+
+def attract(page: Page, _state: st.Attract) -> Widget:
+    """Nobody is here: a touch anywhere begins."""
+    words = page.say("welcome")
+    begin = Touch(text=words, font_size=page.scale * 60, tint=WHITE, ink=INK, edge=WHITE)
+    begin.bind(on_release=lambda *_: page.touched(on.Touched()))
+    return begin
 
 
 def away(sentence: str, scale: float) -> Widget:

@@ -191,6 +191,10 @@ def unreached(page: Page, _state: st.Unreached) -> Widget:
     )
 
 
+def out_of_order(page: Page, state: st.OutOfOrder) -> Widget:
+    return column(page, line(page, page.words.because("refusal", state.code, ""), 36, height=180))
+
+
 def waiting_of(page: Page, service: Service | None, *, between: str = "    ") -> str:
     """How many wait for a service and about how long that takes."""
     if service is None:

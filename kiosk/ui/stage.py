@@ -12,17 +12,19 @@ from kivy.uix.widget import Widget
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
-from kiosk.flow.machine import TIMEOUT_S, step
+from kiosk.flow.machine import step
+from kiosk.flow.patience import patience
 from kiosk.flow.state import Visit
 from kiosk.phrase import phrases
 from kiosk.ui import page as pages
-from kiosk.ui.home import away, home
+from kiosk.ui.home import attract, away, home
 from kiosk.ui.page import Page
 from kiosk.ui.widget import BLUE, GREY, WHITE, Bar, Say, Touch
 from kiosk.worker import HallAway, HallSeen, Message
 from server.wire.hall import HallAnswer
 
 PAGES = {
+    st.Attract: attract,
     st.Home: home,
     st.Confirming: pages.confirming,
     st.ChoosingReason: pages.choosing_reason,
@@ -32,6 +34,7 @@ PAGES = {
     st.PrintFailed: pages.print_failed,
     st.Rejected: pages.rejected,
     st.Unreached: pages.unreached,
+    st.OutOfOrder: pages.out_of_order,
 }
 DESIGNED_FOR = (1280, 800)
 CLOCK_S = 5.0
@@ -88,10 +91,10 @@ class Stage(BoxLayout):
     def _wait_for_a_touch(self) -> None:
         if self._patience is not None:
             self._patience.cancel()
-        seconds = TIMEOUT_S.get(type(self.visit.state))
+        waits = patience(self.visit)
         self._patience = None
-        if seconds is not None and self.visit != Visit():
-            self._patience = Clock.schedule_once(lambda _: self._happen(on.TimedOut()), seconds)
+        if waits is not None and self.visit != Visit():
+            self._patience = Clock.schedule_once(lambda _: self._happen(on.TimedOut()), waits.total_s)
 
     def _touch_down(self, *_: object) -> None:
         self._finger_down = True

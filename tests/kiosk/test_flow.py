@@ -7,7 +7,8 @@ import pytest
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
-from kiosk.flow.machine import TABLE, TIMEOUT_S, step
+from kiosk.flow.machine import TABLE, step
+from kiosk.flow.patience import WAITS
 from kiosk.flow.state import Choice, Visit
 from tests.client.stub import ticket
 
@@ -101,7 +102,7 @@ def test_a_doubtful_slip_counts_when_the_person_holds_it_and_only_then() -> None
 @pytest.mark.parametrize("code", ["hall_closed", "quota_reached"])
 def test_a_refusal_is_shown_and_ends_at_home(code: str) -> None:
     visit, done = told([CHOSEN, on.Confirmed(), on.IssueRefused(code, "大厅的话")])
-    assert visit.state == st.Rejected(code, "大厅的话")
+    assert visit.state == st.Rejected(code, "大厅的话", PLAIN)
     assert told([on.TimedOut()], visit)[0] == Visit()
     assert len(done) == 1
 
@@ -125,7 +126,7 @@ def test_a_late_answer_of_a_visit_that_is_over_changes_nothing() -> None:
 
 
 def test_every_state_that_waits_for_a_person_ends_by_itself() -> None:
-    assert {state for state, event in TABLE if event is on.TimedOut} == set(TIMEOUT_S)
+    assert {state for state, event in TABLE if event is on.TimedOut} == set(WAITS)
 
 
 def test_every_state_can_be_left() -> None:

@@ -1,0 +1,80 @@
+"""What comes by itself: from the hall, the scanner, the clock."""
+
+from dataclasses import dataclass, field
+
+from kiosk.flow.offer import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """Nobody touched anything for as long as flow.patience allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class HallChanged:
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAway:
+    """Noticed without a visitor's asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerBack:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerRead:
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LockSet:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockLifted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """The kiosk can serve nobody: the code of why, and whom to call."""
+
+    code: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaired:
+    """No hall knows this kiosk: show `code`. Again with another code when the old one is too old."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    pass
+
+
+News = (
+    TimedOut
+    | HallChanged
+    | ServerAway
+    | ServerBack
+    | ScannerRead
+    | LockSet
+    | LockLifted
+    | Broke
+    | Repaired
+    | Unpaired
+    | Paired
+)

@@ -1,0 +1,1 @@
+"""The rules of the flow, a table per subject: (state, event) → move."""

@@ -1,0 +1,164 @@
+"""我的号票 and booking check-in.
+
+EnterCode ─Confirmed→ LookingUp ─TicketFound→ MyTicket ─CancelWanted→ CancelAsked ─Confirmed→ Changing → Changed
+          └(booking)→ CheckingIn ─Reserved→ Printing            ├─ReinstateWanted→ Changing
+A scanned code goes the same ways from anywhere.                └─EvaluateWanted→ Evaluating ⇢ ChoosingWhy
+"""
+
+from dataclasses import replace
+
+from kiosk.flow import effect as do
+from kiosk.flow import event as on
+from kiosk.flow import state as st
+from kiosk.flow.rule.move import Move, end, instead, onward, row, table
+from kiosk.flow.rule.take import printing, stuck
+from kiosk.flow.scan import is_identity_number, purpose_of
+from server.vocab import Level, TicketState
+from server.wire.ticket import Ticket
+
+LONGEST_CODE = 14
+"""Shorter than any identity number: none can be typed."""
+
+SERVER_AWAY = "server_away"
+MISTYPED = frozenset({"unknown_booking", "unknown_ticket", "malformed"})
+"""Refusals after which people try again to type."""
+
+MAY: dict[TicketState, frozenset[st.Deed]] = {
+    TicketState.WAITING: frozenset({st.Deed.CANCEL}),
+    TicketState.CALLED: frozenset({st.Deed.CANCEL}),
+    TicketState.NO_SHOW: frozenset({st.Deed.CANCEL, st.Deed.REINSTATE}),
+    TicketState.FINISHED: frozenset({st.Deed.EVALUATE}),
+}
+
+
+def may(ticket: Ticket) -> frozenset[st.Deed]:
+    """What the holder can be offered; the server has the last word."""
+    done = frozenset({st.Deed.EVALUATE}) if ticket.level is not None else frozenset[st.Deed]()
+    return MAY.get(ticket.state, frozenset()) - done
+
+
+def asked(purpose: st.CodePurpose, code: str, visit: st.Visit) -> tuple[st.State, do.Effect]:
+    """The state that waits for what the code leads to, and the question."""
+    if purpose is st.CodePurpose.BOOKING:
+        return st.CheckingIn(code), do.CheckIn(code, visit.language)
+    return st.LookingUp(code), do.LookUp(code)
+
+
+def scanned(_now: st.State, event: on.ScannerRead, visit: st.Visit) -> Move | None:
+    """From anywhere; None: an identity card was held to the scanner, nobody asked for it."""
+    text = event.text.strip()
+    if is_identity_number(text):
+        return None
+    purpose = purpose_of(text)
+    if purpose is None:
+        return onward(st.Rejected("unreadable_code", ""))
+    state, question = asked(purpose, text, visit)
+    return onward(state, question)
+
+
+def _scanned_here(now: st.EnterCode, event: on.ScannerRead, visit: st.Visit) -> Move:
+    move = scanned(now, event, visit)
+    if move is None or isinstance(move.state, st.Rejected):
+        return instead(replace(now, typed="", wrong="unreadable_code"))
+    return instead(move.state, *move.effects)
+
+
+def _typed(now: st.EnterCode, event: on.Typed, _visit: st.Visit) -> Move:
+    typed = (now.typed + event.text.strip().upper())[:LONGEST_CODE]
+    return instead(replace(now, typed=typed, wrong=None))
+
+
+def _entered(now: st.EnterCode, _event: on.Confirmed, visit: st.Visit) -> Move:
+    if not now.typed:
+        return instead(now)
+    state, question = asked(now.purpose, now.typed, visit)
+    return instead(state, question)
+
+
+def _not_checked_in(now: st.CheckingIn, event: on.IssueRefused, _visit: st.Visit) -> Move:
+    if event.code in MISTYPED:
+        return instead(st.EnterCode(st.CodePurpose.BOOKING, now.code[:LONGEST_CODE], event.code))
+    return instead(st.Rejected(event.code, event.detail))
+
+
+def _not_found(now: st.LookingUp, event: on.Refused, _visit: st.Visit) -> Move:
+    if event.code in MISTYPED:
+        # A scanned link is nothing to correct by hand.
+        typed = now.code if len(now.code) <= LONGEST_CODE else ""
+        return instead(st.EnterCode(st.CodePurpose.TICKET, typed, event.code))
+    return instead(st.Rejected(event.code, event.detail))
+
+
+def _checked_in(_now: st.CheckingIn, event: on.Reserved, visit: st.Visit) -> Move:
+    return printing(st.Choice(service_id=event.ticket.service_id, item_id=event.ticket.item_id), event.ticket, visit)
+
+
+def _wish(now: st.MyTicket, deed: st.Deed, move: Move) -> Move:
+    return move if deed in may(now.ticket) else instead(now)
+
+
+def _change(ticket: Ticket, deed: st.Deed, effect: do.Effect) -> Move:
+    return instead(st.Changing(ticket, deed), effect)
+
+
+def _reinstate(now: st.MyTicket, _event: on.ReinstateWanted, _visit: st.Visit) -> Move:
+    return _wish(now, st.Deed.REINSTATE, _change(now.ticket, st.Deed.REINSTATE, do.Reinstate(now.ticket.id)))
+
+
+def _level(now: st.Evaluating, event: on.LevelChosen, _visit: st.Visit) -> Move:
+    if event.level <= Level.DISSATISFIED:
+        return instead(st.ChoosingWhy(now.ticket, event.level))
+    return _change(now.ticket, st.Deed.EVALUATE, do.Evaluate(now.ticket.id, event.level))
+
+
+def _why(now: st.ChoosingWhy, event: on.WhyToggled, _visit: st.Visit) -> Move:
+    others = tuple(each for each in now.reasons if each != event.reason)
+    return instead(replace(now, reasons=others if event.reason in now.reasons else (*others, event.reason)))
+
+
+def _told_why(now: st.ChoosingWhy, _event: on.Confirmed, _visit: st.Visit) -> Move:
+    if not now.reasons:
+        return instead(now)
+    return _change(now.ticket, st.Deed.EVALUATE, do.Evaluate(now.ticket.id, now.level, now.reasons))
+
+
+def _changed(now: st.Changing, event: on.TicketChanged, _visit: st.Visit) -> Move:
+    return instead(st.Changed(event.ticket, now.deed) if event.ticket.id == now.ticket.id else now)
+
+
+def _moved(now: st.MyTicket, event: on.TicketChanged, _visit: st.Visit) -> Move:
+    return instead(st.MyTicket(event.ticket) if event.ticket.id == now.ticket.id else now)
+
+
+TABLE = table(
+    row(st.Home, on.CodeWanted, lambda _, e, __: onward(st.EnterCode(e.purpose))),
+    row(st.EnterCode, on.Typed, _typed),
+    row(st.EnterCode, on.Erased, lambda s, _, __: instead(replace(s, typed=s.typed[:-1], wrong=None))),
+    row(st.EnterCode, on.Cleared, lambda s, _, __: instead(replace(s, typed="", wrong=None))),
+    row(st.EnterCode, on.Confirmed, _entered),
+    row(st.EnterCode, on.ScannerRead, _scanned_here),
+    row(st.CheckingIn, on.Reserved, _checked_in),
+    row(st.CheckingIn, on.IssueRefused, _not_checked_in),
+    row(st.CheckingIn, on.ServerLost, lambda _, __, ___: instead(st.Rejected(SERVER_AWAY, ""))),
+    row(st.CheckingIn, on.TimedOut, lambda _, __, ___: stuck()),
+    row(st.LookingUp, on.TicketFound, lambda s, e, _: instead(st.MyTicket(e.ticket) if e.code == s.code else s)),
+    row(st.LookingUp, on.Refused, _not_found),
+    row(st.LookingUp, on.ServerLost, lambda _, __, ___: instead(st.Rejected(SERVER_AWAY, ""))),
+    row(st.LookingUp, on.TimedOut, lambda _, __, ___: end()),
+    row(st.MyTicket, on.TicketChanged, _moved),
+    row(st.MyTicket, on.CancelWanted, lambda s, _, __: _wish(s, st.Deed.CANCEL, instead(st.CancelAsked(s.ticket)))),
+    row(st.MyTicket, on.ReinstateWanted, _reinstate),
+    row(st.MyTicket, on.EvaluateWanted, lambda s, _, __: _wish(s, st.Deed.EVALUATE, instead(st.Evaluating(s.ticket)))),
+    row(st.CancelAsked, on.Confirmed, lambda s, _, __: _change(s.ticket, st.Deed.CANCEL, do.Withdraw(s.ticket.id))),
+    row(st.CancelAsked, on.WentBack, lambda s, _, __: instead(st.MyTicket(s.ticket))),
+    row(st.Evaluating, on.LevelChosen, _level),
+    row(st.Evaluating, on.WentBack, lambda s, _, __: instead(st.MyTicket(s.ticket))),
+    row(st.ChoosingWhy, on.WhyToggled, _why),
+    row(st.ChoosingWhy, on.Confirmed, _told_why),
+    row(st.ChoosingWhy, on.WentBack, lambda s, _, __: instead(st.Evaluating(s.ticket))),
+    row(st.Changing, on.TicketChanged, _changed),
+    row(st.Changing, on.Refused, lambda _, e, __: instead(st.Rejected(e.code, e.detail))),
+    row(st.Changing, on.ServerLost, lambda _, __, ___: instead(st.Rejected(SERVER_AWAY, ""))),
+    row(st.Changing, on.TimedOut, lambda _, __, ___: end()),
+    row(st.Changed, on.WentBack, lambda _, __, ___: end()),
+)
