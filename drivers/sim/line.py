@@ -3,6 +3,7 @@
 import os
 import pty
 import socket
+import tempfile
 import tty
 from contextlib import suppress
 from pathlib import Path
@@ -32,24 +33,25 @@ class SimLine(Protocol):
         """Pull the plug; `url` stays what it was."""
 
     def replug(self) -> None:
-        """Put it back at the same `url`. Raises ValueError where that cannot be."""
+        """Put it back at the same `url`. Raises SettingError where that cannot be."""
 
     def close(self) -> None:
         """Unplug for good; twice is once."""
 
 
 class PtyLine:
-    """A raw pseudo-terminal; `link` is a stable path to it, like /dev/serial/by-id for a real one."""
+    """A raw pseudo-terminal behind a link, like /dev/serial/by-id for a real line: a terminal's own number is another's
+    soon after it is free. Without `link` the line makes itself one in the temporary directory."""
 
     def __init__(self, link: Path | None = None) -> None:
         """Raises SettingError when there is something else at `link`."""
-        if link is not None and link.exists() and not link.is_symlink():
+        self._folder = None if link else Path(tempfile.mkdtemp(prefix="bianmin-pty-"))
+        self._link = link or Path(self._folder or "", "tty")
+        if self._link.exists() and not self._link.is_symlink():
             raise SettingError(f"{link} exists and is not a link")
-        self._link = link
         self._ends: tuple[int, int] | None = None
-        self.url = f"serial://{link.absolute() if link else self._open()}"
-        if link is not None:
-            self._place(link)
+        self.url = f"serial://{self._link.absolute()}"
+        self.replug()
 
     def _open(self) -> str:
         master, slave = pty.openpty()
@@ -58,16 +60,6 @@ class PtyLine:
         os.set_blocking(master, False)
         self._ends = master, slave
         return os.ttyname(slave)
-
-    def _place(self, link: Path) -> None:
-        terminal = self._open()
-        try:
-            link.parent.mkdir(parents=True, exist_ok=True)
-            link.unlink(missing_ok=True)
-            link.symlink_to(terminal)
-        except OSError as error:
-            self.unplug()
-            raise SettingError(f"{link}: {error.strerror}") from None
 
     def sources(self) -> list[int]:
         return [self._ends[0]] if self._ends else []
@@ -87,21 +79,28 @@ class PtyLine:
     def unplug(self) -> None:
         if self._ends is None:
             return
-        if self._link is not None:
-            # First, so that nobody is led to another's terminal that has got this one's number.
-            self._link.unlink(missing_ok=True)
+        # First, so that nobody is led to another's terminal that has got this one's number.
+        self._link.unlink(missing_ok=True)
         for end in self._ends:
             os.close(end)
         self._ends = None
 
     def replug(self) -> None:
-        if self._link is None:
-            raise ValueError("without --pty LINK or --tcp a machine that comes back has another address")
-        if self._ends is None:
-            self._place(self._link)
+        if self._ends is not None:
+            return
+        terminal = self._open()
+        try:
+            self._link.parent.mkdir(parents=True, exist_ok=True)
+            self._link.unlink(missing_ok=True)
+            self._link.symlink_to(terminal)
+        except OSError as error:
+            self.unplug()
+            raise SettingError(f"{self._link}: {error.strerror}") from None
 
     def close(self) -> None:
         self.unplug()
+        if self._folder is not None and self._folder.exists():
+            self._folder.rmdir()
 
 
 class TcpLine:

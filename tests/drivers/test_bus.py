@@ -293,11 +293,14 @@ def test_thirty_counters_work_on_one_line_with_five_dead(tmp_path: Path) -> None
             host.command(f"pad-{n} press {1 + n % 5}")
             host.command(f"pad-{100 + n} press call_next")
         pressed = {running.events.get(timeout=PATIENCE_S) for _ in range(60)}
-        dead = {running.members.get(timeout=PATIENCE_S).name for _ in DEAD}
-        assert dead == {f"board-{n}" for n in DEAD}
-        shown = {str(reports.next("text")["text"]).strip() for n in COUNTERS if n not in DEAD}
+        # A board that answers late on a busy machine is asked again; it may be told dead, and shows the same text twice.
+        dead = {f"board-{n}" for n in DEAD}
+        while dead:
+            dead.discard(running.members.get(timeout=PATIENCE_S).name)
+        shown = {f"B{n:03}" for n in COUNTERS if n not in DEAD}
+        while shown:
+            shown.discard(str(reports.next("text")["text"]).strip())
     assert pressed == {LevelPressed(n, 1 + n % 5) for n in COUNTERS} | {
         KeyPressed(100 + n, "call_next") for n in COUNTERS
     }
-    assert shown == {f"B{n:03}" for n in COUNTERS if n not in DEAD}
     assert running.events.empty()

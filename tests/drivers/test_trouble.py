@@ -94,8 +94,9 @@ def test_an_unplugged_line_breaks_and_a_replugged_one_is_found_at_the_same_url(k
             host.command("line replug")
 
 
-def test_a_pseudo_terminal_without_a_link_cannot_come_back() -> None:
-    with Host(Echo(), PtyLine()) as host:
-        host.command("line unplug")
-        with pytest.raises(ValueError, match="--pty LINK"):
-            host.command("line replug")
+def test_a_pseudo_terminal_leaves_nothing_behind() -> None:
+    line = PtyLine()
+    link = Path(line.url.removeprefix("serial://"))
+    assert link.is_symlink()
+    line.close()
+    assert not link.parent.exists()
