@@ -1,13 +1,13 @@
 """The one visit whose ticket is not settled yet, on disk: what a kiosk that lost its power must tell the server."""
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kiosk.durable import remove_file, replace_file
 from kiosk.flow.state import Choice
 
 log = logging.getLogger(__name__)
@@ -44,26 +44,11 @@ class Journal:
             return None
 
     def write(self, wish: Wish) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        # 0600: the choice may hold why someone has priority.
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            out.write(wish.model_dump_json())
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(self._file)
-        self._sync_folder()
+        replace_file(self._file, wish.model_dump_json().encode())
 
     def clear(self) -> None:
-        self._file.unlink(missing_ok=True)
+        remove_file(self._file)
 
     @property
     def _file(self) -> Path:
         return self.folder / FILE
-
-    def _sync_folder(self) -> None:
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
