@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
-from tools import docs_parameters, docs_problems, docs_states, docs_wire
+from tools import docs_devices, docs_parameters, docs_problems, docs_states, docs_wire
 
 FOLDER = Path(__file__).parents[1] / "docs"
 
 
 def pages() -> dict[str, str]:
-    """The text of every generated page, by its name in docs/; made from the code alone."""
+    """The text of every generated page, by its name in docs/; made from the code (and the titles of its neighbours)."""
     return {
         "states.md": docs_states.page(),
         "wire.md": docs_wire.page(docs_problems.problems()),
         "parameters.zh-CN.md": docs_parameters.page(),
+        "devices/README.md": docs_devices.page(FOLDER / "devices"),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drivers.device.fault import SENTENCES
+from drivers.profile import load
 from tools.docs_table import GENERATED, table
 
 ROOT = Path(__file__).parents[1]
@@ -46,12 +47,19 @@ def _parts(pages: dict[str, str]) -> Iterator[str]:
 def _profile(name: str, pages: dict[str, str]) -> tuple[str, ...]:
     content = profiles()[name]
     kind = str(content["kind"])
-    return (f"`{name}`", KINDS.get(kind, kind), str(content["name"]), str(content.get("baud", "")), _links(name, pages))
+    baud = getattr(load(name), "baud", None)
+    return (f"`{name}`", KINDS[kind], str(content["name"]), "" if baud is None else str(baud), _links(name, pages))
 
 
-def _links(word: str, pages: dict[str, str]) -> str:
-    """The pages that speak of this word."""
-    return "、".join(f"[{_title(text)}]({name})" for name, text in pages.items() if f"`{word}`" in text)
+def _links(word: str, pages: dict[str, str], sentence: str | None = None) -> str:
+    """The pages that speak of this word, or quote its sentence."""
+    found = (name for name, text in pages.items() if explains(text, word, sentence))
+    return "、".join(f"[{_title(pages[name])}]({name})" for name in found)
+
+
+def explains(text: str, word: str, sentence: str | None = None) -> bool:
+    """Whether a page names a code, or quotes what people read instead of it."""
+    return f"`{word}`" in text or (sentence is not None and sentence.rstrip("。") in text)
 
 
 def _title(text: str) -> str:

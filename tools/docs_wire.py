@@ -76,7 +76,7 @@ async def _described() -> tuple[FastAPI, Json]:
     with tempfile.TemporaryDirectory() as folder:
         store = open_hall_store(Path(folder) / "hall", ServerConfig(), create=True)
         async with running_service(store) as service:
-            app = create_app(build_parts(service, b"key"))
+            app = create_app(build_parts(service, b"key", Path(folder)))
             return app, app.openapi()
 
 

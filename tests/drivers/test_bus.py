@@ -293,7 +293,7 @@ def test_thirty_counters_work_on_one_line_with_five_dead(tmp_path: Path) -> None
             host.command(f"pad-{n} press {1 + n % 5}")
             host.command(f"pad-{100 + n} press call_next")
         pressed = {running.events.get(timeout=PATIENCE_S) for _ in range(60)}
-        # A board that answers late on a busy machine is asked again; it may be told dead, and shows the same text twice.
+        # On a busy machine a board that answers late is asked again: it may be called dead, or show a text twice.
         dead = {f"board-{n}" for n in DEAD}
         while dead:
             dead.discard(running.members.get(timeout=PATIENCE_S).name)

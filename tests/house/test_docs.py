@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from drivers.device.fault import SENTENCES
 from tests.house.source import ROOT, documents, name_of
+from tools import docs_devices
 from tools.docs import FOLDER, pages
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -21,6 +23,9 @@ ADR_PARTS = ("Status", "Area", "Date", "Context", "Decision", "Consequences", "A
 # The changelog speaks of the past too.
 TODAY = [path for path in documents() if path.name != "CHANGELOG.md"]
 ADRS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+DEVICE_PAGES = "".join(
+    path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "devices").glob("*.md") if path.name != "README.md"
+)
 
 
 def commands() -> dict[str, set[str]]:
@@ -60,6 +65,16 @@ def test_what_make_docs_writes_is_what_stands_there() -> None:
     """Stale? Run `make docs`."""
     stale = [name for name, text in pages().items() if (FOLDER / name).read_text(encoding="utf-8") != text]
     assert stale == []
+
+
+@pytest.mark.parametrize("name", sorted(docs_devices.profiles()))
+def test_every_shipped_profile_has_a_page_for_technicians(name: str) -> None:
+    assert f"`{name}`" in DEVICE_PAGES
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_every_fault_is_explained_on_a_page_for_technicians(code: str) -> None:
+    assert docs_devices.explains(DEVICE_PAGES, code, SENTENCES[code])
 
 
 def test_every_make_target_a_document_names_exists() -> None:
