@@ -1,0 +1,139 @@
+"""When and how the kiosk numbers tickets by itself. Knows limits and clocks, not the network."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.durable import remove_file, replace_file
+from kiosk.flow.state import Choice
+from kiosk.offline.ledger import Answered, Entry, Ledger, Outcome, Settled, Taken
+
+TERMS = "offline-terms.json"
+LAST_NUMBER = 999
+RESTARTED = "kiosk_restarted"
+
+
+class Terms(BaseModel):
+    """What the hall allows this kiosk: `prefix` is of no other series of the hall; for `minutes` since the server was
+    last heard, and at most `most` tickets that are not handed in."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    prefix: str = Field(min_length=1)
+    minutes: int = Field(ge=0)
+    most: int = Field(ge=0, lt=LAST_NUMBER)
+
+
+class OfflineRefused(Exception):
+    """No number may be taken: "offline_off", "offline_time_up" or "offline_used_up"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class OfflineSeries:
+    """The kiosk's own series, its terms and its book in `folder`. Everything that writes raises OSError.
+
+    `monotonic` tells how long the server has been away; `wall` only dates tickets, and bounds a silence that is older
+    than this process by the first ticket that is still open.
+    """
+
+    def __init__(
+        self, folder: Path, *, new_id: Callable[[], UUID], wall: Callable[[], datetime], monotonic: Callable[[], float]
+    ) -> None:
+        self._file = folder / TERMS
+        self._ledger = Ledger(folder)
+        self._new_id = new_id
+        self._wall = wall
+        self._monotonic = monotonic
+        self._heard = monotonic()
+        self._terms = self._remembered()
+
+    def agree(self, terms: Terms | None) -> None:
+        """What the server says now; None: it allows nothing. Remembered for when it cannot be asked."""
+        if terms == self._terms:
+            return
+        if terms is None:
+            remove_file(self._file)
+        else:
+            replace_file(self._file, terms.model_dump_json().encode())
+        self._terms = terms
+
+    def heard(self) -> None:
+        """The server has just answered."""
+        self._heard = self._monotonic()
+
+    def why_not(self) -> str | None:
+        """The code of why no number may be taken now; None: it may."""
+        terms = self._terms
+        if terms is None or not terms.minutes or not terms.most:
+            return "offline_off"
+        if self._silence() >= timedelta(minutes=terms.minutes):
+            return "offline_time_up"
+        return "offline_used_up" if len(self._unknown()) >= terms.most else None
+
+    def take(self, choice: Choice, language: str) -> Taken:
+        """The next number, durably. Raises OfflineRefused."""
+        refusal = self.why_not()
+        if refusal is not None or self._terms is None:
+            raise OfflineRefused(refusal or "offline_off")
+        sequence = self._ledger.sequence % LAST_NUMBER + 1
+        taken = Taken(
+            id=self._new_id(),
+            sequence=sequence,
+            number=f"{self._terms.prefix}{sequence:03d}",
+            choice=choice,
+            language=language,
+            at=self._wall(),
+        )
+        self._ledger.add(taken)
+        return taken
+
+    def settle(self, ticket_id: UUID, outcome: Outcome, detail: str | None = None) -> None:
+        """What became of the slip. Raises KeyError for a ticket that is not of this series."""
+        settled = self._ledger.entries[ticket_id].settled
+        if settled is None or settled.outcome is not outcome:
+            self._ledger.add(Settled(id=ticket_id, outcome=outcome, detail=detail))
+
+    def recover(self) -> None:
+        """What a former life left in the middle: nobody knows of the slip, so staff must look."""
+        for each in [*self._ledger.entries.values()]:
+            if each.settled is None:
+                self.settle(each.taken.id, Outcome.FAILED, RESTARTED)
+
+    def entry(self, ticket_id: UUID) -> Entry:
+        """Raises KeyError."""
+        return self._ledger.entries[ticket_id]
+
+    def next_to_hand_in(self) -> Entry | None:
+        """The first ticket of which the server does not know the end; None while that one is still in the making."""
+        first = next((each for each in self._ledger.entries.values() if each.is_open), None)
+        return None if first is None or first.settled is None else first
+
+    def answered(self, ticket_id: UUID, outcome: Outcome, *, ticket: int | None, refusal: str | None = None) -> None:
+        """The server knows the ticket as `outcome` now, under its own number `ticket`, or refuses it for good."""
+        self._ledger.add(Answered(id=ticket_id, outcome=outcome, ticket_id=ticket, refusal=refusal))
+        self._ledger.tidy()
+
+    @property
+    def waiting(self) -> int:
+        """How many are still to be handed in."""
+        return len(self._unknown())
+
+    def _unknown(self) -> list[Entry]:
+        return [each for each in self._ledger.entries.values() if each.answered is None]
+
+    def _silence(self) -> timedelta:
+        here = timedelta(seconds=self._monotonic() - self._heard)
+        first = next(iter(self._unknown()), None)
+        return here if first is None else max(here, self._wall() - first.taken.at)
+
+    def _remembered(self) -> Terms | None:
+        try:
+            return Terms.model_validate_json(self._file.read_bytes())
+        except (OSError, ValidationError):
+            return None
