@@ -45,7 +45,7 @@ def _arrived(visit: st.Visit, move: Move) -> st.Visit:
             return replace(visit, state=move.state)
         case Way.ON:
             is_start = isinstance(visit.state, st.Home | st.Attract)
-            trail = () if is_start else (*visit.trail, visit.state)[-LONGEST_TRAIL:]
+            trail = () if is_start else (*visit.trail, _remembered(visit.state))[-LONGEST_TRAIL:]
             return replace(visit, state=move.state, trail=trail)
         case Way.BACK:
             return replace(visit, state=visit.trail[-1] if visit.trail else st.Home(), trail=visit.trail[:-1])
@@ -53,6 +53,11 @@ def _arrived(visit: st.Visit, move: Move) -> st.Visit:
             return replace(visit, state=st.Home(), trail=())
         case Way.END:
             return st.Visit(state=move.state, around=visit.around)
+
+
+def _remembered(state: st.State) -> st.State:
+    """A guide is found again without its printing: the outcome will have come while nobody looked."""
+    return replace(state, paper=st.Paper.NONE, failure=None) if isinstance(state, st.GuideShown) else state
 
 
 def _voice(before: st.Visit, after: st.Visit) -> tuple[do.Effect, ...]:

@@ -1,7 +1,7 @@
 """How long each state waits for a touch. Knows no clock: whoever has one sends TimedOut."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.flow import state as st
 
@@ -28,8 +28,8 @@ ASKED = Patience(20, 0)
 STAFF = Patience(110, 10)
 CODE_LIVES = Patience(300, 0)
 
-ELDER_IDLE_S, ELDER_COUNTDOWN_S = 180.0, 30.0
-"""适老版 and 无障碍: at least so long, where a person is waited for."""
+UNHURRIED = 3
+"""适老版 and 无障碍: so many times as long, where a person is waited for."""
 
 WAITS: Mapping[type[st.State], Patience] = {
     st.Attract: READING,
@@ -78,4 +78,4 @@ def patience(visit: st.Visit) -> Patience | None:
     usual = WAITS.get(type(visit.state))
     if usual is None or visit.mode is st.Mode.NORMAL or usual.countdown_s == 0:
         return usual
-    return replace(usual, idle_s=max(usual.idle_s, ELDER_IDLE_S), countdown_s=max(usual.countdown_s, ELDER_COUNTDOWN_S))
+    return Patience(usual.idle_s * UNHURRIED, usual.countdown_s * UNHURRIED)
