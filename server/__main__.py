@@ -27,6 +27,9 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("--force", action="store_true", help="目录里已有大厅时，把它移开后恢复")
     _add(commands, "import", "导入大厅文件（TOML 或 .xlsx），有错则全部不导入").add_argument("file", type=Path)
     _add(commands, "export", "导出大厅文件（TOML 或 .xlsx）").add_argument("file", type=Path)
+    _add(commands, "drafts", "列出草稿事项和各缺什么")
+    media = _add(commands, "media", "存入图片、视频，给出写进大厅文件的名字")
+    media.add_argument("file", type=Path, nargs="+")
     return top
 
 

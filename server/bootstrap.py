@@ -31,6 +31,7 @@ from server.service.hall import HallService
 from server.service.loading import load
 from server.service.watch import Watch
 from server.store import Store, open_store
+from server.store.media import MediaShelf
 from server.web.page import page_router
 
 log = logging.getLogger(__name__)
@@ -83,9 +84,10 @@ class Site:
     listening: socket.socket
 
 
-def build_parts(service: HallService, key: bytes) -> Parts:
-    """The parts the calls work on, around one service."""
-    return Parts(service=service, gate=Gate(service, new_id), hub=Hub(service), alarms=Alarms(), key=key)
+def build_parts(service: HallService, key: bytes, data: Path) -> Parts:
+    """The parts the calls work on, around one service and its data directory."""
+    shelf = MediaShelf.of(data)
+    return Parts(service=service, gate=Gate(service, new_id), hub=Hub(service), alarms=Alarms(), key=key, shelf=shelf)
 
 
 def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
@@ -111,7 +113,7 @@ async def serve(site: Site, store: Store, announce: Callable[[str], None], clock
     key = bytes.fromhex(store.meta(KEY) or "")
     async with running_service(store, clock) as service:
         _tame_interpreter()
-        parts = build_parts(service, key)
+        parts = build_parts(service, key, site.data)
         host, port = site.listening.getsockname()[:2]
         ready = _Ready(f"http://{host}:{port}", announce)
         server = _Server(_uvicorn(build_app(parts, _lifespan(parts, site, ready))))

@@ -23,11 +23,12 @@ from server.journal import log_to_stderr
 from server.operate import CONSOLE, operate
 from server.service import setup
 from server.service.committer import ServiceFailed
-from server.service.hallfile import HallfileError, dump_toml, dump_xlsx, load_toml, load_xlsx
+from server.service.hallfile import HallfileError, drafts_of, dump_toml, dump_xlsx, load_toml, load_xlsx
 from server.service.hallfile_sample import sample_hall
 from server.service.port import LogDamaged
 from server.service.verify import Violation, rebuild, verify
 from server.store import StoreError, backup, open_to_read, restore
+from server.store.media import MediaShelf, UnfitMedia
 
 Say = Callable[[str], None]
 PASSWORD_MIN = 8
@@ -193,6 +194,27 @@ def import_hall(args: argparse.Namespace, say: Say) -> int:
     return 0
 
 
+def list_drafts(args: argparse.Namespace, say: Say) -> int:
+    """Which items are not offered to the public, and what each still lacks."""
+    for line in drafts_of(load_toml(_operate(args, {"do": "export"})["toml"])):
+        say(line)
+    return 0
+
+
+def keep_media(args: argparse.Namespace, say: Say) -> int:
+    """Store pictures and videos; print the name of each, for the hall file."""
+    _require_directory(args.data)
+    shelf = MediaShelf.of(args.data)
+    for file in args.file:
+        try:
+            say(f"{shelf.keep(file)}\t{file}")
+        except OSError as error:
+            raise Failed(f"{file} 存不进去：{error.strerror}。") from error
+        except UnfitMedia as error:
+            raise Failed(f"{file} 不能用：{error}。") from error
+    return 0
+
+
 def export_hall(args: argparse.Namespace, say: Say) -> int:
     """Write the set-up as a hall file, TOML or .xlsx by its name."""
     text = _operate(args, {"do": "export"})["toml"]
@@ -234,6 +256,8 @@ _WORK: Mapping[str, Work] = {
     "restore": restore_hall,
     "import": import_hall,
     "export": export_hall,
+    "drafts": list_drafts,
+    "media": keep_media,
 }
 COMMANDS: Mapping[str, Work] = {name: _in_plain_words(work) for name, work in _WORK.items()}
 

@@ -49,6 +49,14 @@ class TicketClass(StrEnum):
     URGENT = "urgent"  # 急办
 
 
+class TopicKind(StrEnum):
+    """分类方式: what a heading of the guides sorts them by."""
+
+    CATEGORY = "category"  # 类别
+    DEPARTMENT = "department"  # 部门
+    LIFE_EVENT = "life_event"  # 人生事件
+
+
 class BookingState(StrEnum):
     """预约状态."""
 

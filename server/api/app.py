@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from server.api import errors, openapi
 from server.api.admin import admin_router
 from server.api.booking import booking_router
+from server.api.content import content_router
 from server.api.counter import counter_router
 from server.api.door import Door
 from server.api.events import events_router
@@ -22,6 +23,7 @@ from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
+from server.store.media import MediaShelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Parts:
     hub: Hub
     alarms: Alarms
     key: bytes
+    shelf: MediaShelf
 
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -58,6 +61,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         counter_router(parts.service, door),
         step_router(parts.service, door),
         hall_router(parts.service, door),
+        content_router(parts.service, door, parts.shelf),
         booking_router(parts.service, door, parts.key),
         session_router(door),
         admin_router(parts.service, door, parts.alarms),

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID
 
+from server.client.copy import ContentCopy, asked_again, media_in, next_copy
 from server.client.errors import Unreachable, WrongHall
 from server.client.line import Line, patiently
 from server.vocab import Channel, Level, TicketClass, TicketState
@@ -16,6 +17,7 @@ from server.wire.shape import Wire
 from server.wire.ticket import CallAnswer, EvaluationAnswer, TicketAnswer, TicketsAnswer
 
 Answer = TypeVar("Answer", bound=Wire)
+T = TypeVar("T")
 
 
 class HallClient:
@@ -58,6 +60,17 @@ class HallClient:
 
     async def items(self) -> ItemsAnswer:
         return await self._ask("/items", ItemsAnswer)
+
+    async def content(self, kept: ContentCopy | None = None) -> ContentCopy:
+        """公示内容 with its signature; `kept` itself when nothing has changed since."""
+        path = "/content"
+        found = await self._watched(lambda: self._line.fetch(path, asked_again(kept, self.token)))
+        return next_copy(path, found, kept, self.token)
+
+    async def media(self, name: str) -> bytes:
+        """A picture or video the content names; BadAnswer when it is not what its name says."""
+        path = f"/media/{name}"
+        return media_in(path, name, await self._watched(lambda: self._line.fetch(path)))
 
     async def board(self) -> Board:
         return await self._ask("/board", Board)
@@ -190,7 +203,7 @@ class HallClient:
     async def _tell(self, path: str, wanted: wish.Wish, answer: type[Answer]) -> Answer:
         return await patiently(lambda: self._watched(lambda: self._line.post(path, wanted, answer)), self._budget_s)
 
-    async def _watched(self, talk: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _watched(self, talk: Callable[[], Awaitable[T]]) -> T:
         """Talk only to the paired hall; after a silence another server may have its address, so ask who it is."""
         if not self._known:
             await self.get_hall()

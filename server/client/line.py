@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import httpx
@@ -19,6 +19,7 @@ API = "/api/v1"
 CONNECT_S, ANSWER_S = 3.0, 10.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 TOO_MANY = 429
+NOT_MODIFIED = 304
 
 Answer = TypeVar("Answer", bound=Wire)
 T = TypeVar("T")
@@ -42,6 +43,13 @@ class Line:
     async def post(self, path: str, wish: Wish, answer: type[Answer]) -> Answer:
         return await self._once("POST", path, answer, body=wish.model_dump_json(exclude_none=True))
 
+    async def fetch(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        """A GET answered with anything but a model, 304 included."""
+        reply = await self._sent("GET", path, headers=headers or {})
+        if not reply.is_success and reply.status_code != NOT_MODIFIED:
+            raise _refusal("GET", path, reply)
+        return reply
+
     async def aclose(self) -> None:
         await self._http.aclose()
 
@@ -55,10 +63,7 @@ class Line:
         body: str | None = None,
     ) -> Answer:
         headers = {"Content-Type": "application/json"} if body is not None else {}
-        try:
-            reply = await self._http.request(method, API + path, params=query, content=body, headers=headers)
-        except httpx.TransportError as error:
-            raise Unreachable(f"{method} {path}: {type(error).__name__}") from error
+        reply = await self._sent(method, path, headers=headers, query=query, body=body)
         if not reply.is_success:
             raise _refusal(method, path, reply)
         try:
@@ -67,6 +72,20 @@ class Line:
             # Field names and types only: a value might be a secret.
             wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors())
             raise BadAnswer(f"{method} {path}: {wrong}") from None
+
+    async def _sent(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        query: dict[str, str] | None = None,
+        body: str | None = None,
+    ) -> httpx.Response:
+        try:
+            return await self._http.request(method, API + path, params=query, content=body, headers=headers)
+        except httpx.TransportError as error:
+            raise Unreachable(f"{method} {path}: {type(error).__name__}") from error
 
 
 async def patiently(ask: Callable[[], Awaitable[T]], budget_s: float) -> T:

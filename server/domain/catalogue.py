@@ -1,10 +1,11 @@
-"""What a hall is set up with: services, counters, items, calendar, policy. Values only; no rule lives here."""
+"""What a hall is set up with: services, counters, items, calendar, policy, public texts. Values only, no rules."""
 
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from server.domain.content import Item, Publicity
 from server.domain.policy import Policy
-from server.vocab import CounterId, ItemId, ServiceId
+from server.vocab import CounterId, ServiceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +61,6 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """事项: a catalogue leaf with its guide; belongs to one service. Unpublished while it has no promised limit."""
-
-    id: ItemId
-    name: str
-    service: ServiceId
-    category: str = ""
-    kind: str = ""
-    materials: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    limit: str = ""  # 承诺时限, as published
-    demo_limit: bool = False  # the limit is for demonstration only
-    basis: str = ""
-    fee: str = ""
-    note: str = ""
-    extended: bool = False  # 延时
-    historic: bool = False
-
-    @property
-    def is_draft(self) -> bool:
-        """R-047: an item without a promised limit is not offered."""
-        return not self.limit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """开放日历: ordinary hours by working day, duty hours on other days, and the year's official exceptions.
 
@@ -116,3 +92,4 @@ class Catalogue:
     items: tuple[Item, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
     policy: Policy = field(default_factory=Policy)
+    publicity: Publicity = field(default_factory=Publicity)

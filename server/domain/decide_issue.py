@@ -174,7 +174,7 @@ def _require_offered(hall: Hall, services: list[Service], item_id: ItemId | None
         if item.service != services[0].id:
             raise RuleSaysNo("item_elsewhere", "这个事项不属于所选业务。", service_id=item.service)
         if item.is_draft:
-            raise RuleSaysNo("item_draft", "这个事项还没有公布办理时限，暂不能取号。")
+            raise RuleSaysNo("item_draft", "这个事项的办事指南还没有公布齐全，暂不能取号。")
     for service in services:
         if not offered_today(service, item if service is services[0] else None, opening.day):
             phone = hall.catalogue.booking_phone

@@ -14,7 +14,7 @@ Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
 
 def _imported(hall: Hall, event: e.CatalogueImported, stamp: Stamp) -> None:
     catalogue = event.catalogue
-    hall.catalogue, hall.catalogue_rev = catalogue, stamp.rev
+    hall.catalogue, hall.catalogue_rev, hall.catalogue_at = catalogue, stamp.rev, stamp.at
     hall.zone = hall.zone_of(catalogue.timezone)
     hall.founded_at = hall.founded_at or stamp.at
     hall.staffing += 1

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from server.domain.call_order import Lane, Lanes, Queue
-from server.domain.catalogue import Catalogue, Counter, Item, Service
+from server.domain.catalogue import Catalogue, Counter, Service
+from server.domain.content import Item
 from server.domain.errors import NotFound
 from server.domain.forecast_live import Estimator
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
@@ -17,6 +18,7 @@ from server.vocab import CounterId, ItemId, Role, ServiceId, TicketClass, Ticket
 
 RECENT = 12  # calls a board may list
 
+NEVER = datetime.fromtimestamp(0, UTC)
 EMPTY = Catalogue(hall_id="", name="", name_en="")
 
 
@@ -80,6 +82,7 @@ class Hall:
     founded_at: datetime | None = None  # a clock that shows an earlier time is wrong
     catalogue: Catalogue = EMPTY
     catalogue_rev: int = 0
+    catalogue_at: datetime = NEVER  # when it came into force
     services: dict[ServiceId, Service] = field(default_factory=dict)
     counters: dict[CounterId, Counter] = field(default_factory=dict)
     items: dict[ItemId, Item] = field(default_factory=dict)

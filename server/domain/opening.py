@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from server.domain.catalogue import Calendar, Item, Service, Span
+from server.domain.catalogue import Calendar, Service, Span
+from server.domain.content import Item
 
 END_OF_DAY = time(0)
 """As the `end` of a span: 24:00."""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from server.domain.catalogue import Catalogue
 from server.service.hallfile_build import catalogue_from
-from server.service.hallfile_fields import Document, Place, Problems
+from server.service.hallfile_fields import FIELDS, NESTED, Document, Part, Place, Problems
 from server.service.hallfile_records import document_of
-from server.service.hallfile_toml import Lines, SyntaxProblem, lines_of, locator, path_of, read_toml, write_toml
+from server.service.hallfile_toml import Lines, SyntaxProblem, lines_of, locator, read_toml, write_toml
 
 
 class HallfileError(Exception):
@@ -29,7 +29,7 @@ def load_toml(text: str) -> Catalogue:
     except SyntaxProblem as error:
         raise HallfileError([str(error)]) from None
     catalogue = catalogue_from(document, problems)
-    _raise(problems, locator(lines_of(text)))
+    _raise(problems, locator(lines_of(text), document))
     return catalogue
 
 
@@ -52,6 +52,7 @@ def load_xlsx(source: Path | bytes, base: Catalogue | None = None) -> Catalogue:
     except BrokenWorkbook as error:
         raise HallfileError([str(error)]) from None
     document = {**(document_of(base) if base is not None else {}), **workbook.document}
+    _drop_orphans(document, workbook.document)
     catalogue = catalogue_from(document, problems)
     _raise(problems, workbook.locate)
     return catalogue
@@ -67,15 +68,34 @@ def dump_xlsx(catalogue: Catalogue) -> bytes:
 def problems_of(catalogue: Catalogue) -> list[str]:
     """Everything that is wrong with a catalogue, by key path; empty when it may be used."""
     problems = Problems()
-    catalogue_from(document_of(catalogue), problems)
-    return [f"{path_of(place)}: {text}" for place, text in problems]
+    document = document_of(catalogue)
+    catalogue_from(document, problems)
+    locate = locator(Lines(), document)
+    return [f"{locate(place)}: {text}" for place, text in problems]
+
+
+def drafts_of(catalogue: Catalogue) -> list[str]:
+    """For each item that is not offered to the public, which of its six public blocks (六公开) are missing."""
+    titles = {field.key: field.title for field in FIELDS[Part.ITEMS]}
+    return [
+        f"{item.id} {item.name}：没有{'、'.join(titles[key] for key in item.missing)}"
+        for item in catalogue.items
+        if item.is_draft
+    ]
+
+
+def _drop_orphans(document: Document, given: Document) -> None:
+    """A workbook of other items leaves no pieces of the former ones; pieces it brings itself are judged."""
+    items = {record.get("id") for record in document.get(Part.ITEMS, [])}
+    for part in NESTED - given.keys():
+        document[part] = [record for record in document.get(part, []) if record.get("item") in items]
 
 
 def _checked(catalogue: Catalogue) -> Document:
     problems = Problems()
     document = document_of(catalogue)
     catalogue_from(document, problems)
-    _raise(problems, locator(Lines()))
+    _raise(problems, locator(Lines(), document))
     return document
 
 

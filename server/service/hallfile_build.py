@@ -3,13 +3,15 @@
 Defaults are those of the domain's own dataclasses.
 """
 
-from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, Item, Service
+from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, Service
 from server.domain.policy import Policy
 from server.service import hallfile_values as notation
 from server.service.hallfile_fields import Document, Part, Problems
+from server.service.hallfile_item import items_from
+from server.service.hallfile_public import publicity_from
 from server.service.hallfile_reader import Reader
 from server.service.hallfile_rules import check
-from server.vocab import CounterId, ItemId, LimitAction, ServiceId
+from server.vocab import CounterId, LimitAction, ServiceId
 
 _CALENDAR = Calendar()
 _POLICY = Policy()
@@ -27,6 +29,7 @@ def catalogue_from(document: Document, problems: Problems) -> Catalogue:
         readers[part][0] if readers[part] else Reader({}, part, 0, problems)
         for part in (Part.HALL, Part.CALENDAR, Part.POLICY)
     )
+    counters = tuple(_counter(reader) for reader in readers[Part.COUNTERS])
     catalogue = Catalogue(
         hall_id=hall.ident("id"),
         name=hall.needed("name"),
@@ -35,10 +38,11 @@ def catalogue_from(document: Document, problems: Problems) -> Catalogue:
         phone=hall.line("phone"),
         booking_phone=hall.line("booking_phone"),
         services=tuple(_service(reader) for reader in readers[Part.SERVICES]),
-        counters=tuple(_counter(reader) for reader in readers[Part.COUNTERS]),
-        items=tuple(_item(reader) for reader in readers[Part.ITEMS]),
+        counters=counters,
+        items=items_from(readers[Part.ITEMS], readers[Part.MATERIALS], readers[Part.QUESTIONS]),
         calendar=_calendar(calendar),
         policy=_policy(policy),
+        publicity=publicity_from(readers, counters),
     )
     check(catalogue, problems)
     return catalogue
@@ -79,25 +83,6 @@ def _counter(reader: Reader) -> Counter:
         name_en=reader.needed("name_en"),
         services=tuple(ServiceId(text) for text in reader.texts("services")),
         zone=reader.line("zone"),
-    )
-
-
-def _item(reader: Reader) -> Item:
-    return Item(
-        id=ItemId(reader.ident("id")),
-        name=reader.needed("name"),
-        service=ServiceId(reader.needed("service")),
-        category=reader.line("category"),
-        kind=reader.line("kind"),
-        materials=reader.texts("materials"),
-        steps=reader.texts("steps"),
-        limit=reader.line("limit"),
-        demo_limit=reader.flag("demo_limit"),
-        basis=reader.line("basis"),
-        fee=reader.line("fee"),
-        note=reader.line("note"),
-        extended=reader.flag("extended"),
-        historic=reader.flag("historic"),
     )
 
 

@@ -12,6 +12,15 @@ class Part(StrEnum):
     SERVICES = "services"
     COUNTERS = "counters"
     ITEMS = "items"
+    MATERIALS = "materials"
+    QUESTIONS = "questions"
+    TOPICS = "topics"
+    RULES = "rules"
+    NOTICES = "notices"
+    PLACES = "places"
+    FACILITIES = "facilities"
+    ROSTER = "roster"
+    LEADERS = "leaders"
     CALENDAR = "calendar"
     POLICY = "policy"
 
@@ -21,11 +30,23 @@ SHEETS = {
     Part.SERVICES: "业务",
     Part.COUNTERS: "窗口",
     Part.ITEMS: "事项",
+    Part.MATERIALS: "材料",
+    Part.QUESTIONS: "情形",
+    Part.TOPICS: "分类",
+    Part.RULES: "制度",
+    Part.NOTICES: "公告",
+    Part.PLACES: "场所",
+    Part.FACILITIES: "设施",
+    Part.ROSTER: "岗位",
+    Part.LEADERS: "带班领导",
     Part.CALENDAR: "日历",
     Part.POLICY: "参数",
 }
-LISTED = frozenset({Part.SERVICES, Part.COUNTERS, Part.ITEMS})
+SINGLE = frozenset({Part.HALL, Part.CALENDAR, Part.POLICY})
+LISTED = frozenset(Part) - SINGLE
 """Parts with one record per thing; the others are a single record."""
+NESTED = frozenset({Part.MATERIALS, Part.QUESTIONS})
+"""Parts whose records belong to an item and name it by `item`; in TOML they stand inside it."""
 
 
 class Shape(StrEnum):
@@ -40,6 +61,7 @@ class Shape(StrEnum):
     WORDS = "words"  # texts without separators in them
     WHOLES = "wholes"  # whole numbers
     DATES = "dates"
+    DAY = "day"  # one date
 
 
 MANY = frozenset({Shape.LINES, Shape.WORDS, Shape.WHOLES, Shape.DATES})
@@ -97,6 +119,10 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("timezone", "时区", Shape.LINE, "如 Asia/Shanghai"),
         Field("phone", "电话", Shape.LINE),
         Field("booking_phone", "预约电话", Shape.LINE),
+        Field("supervision_phone", "监督电话", Shape.LINE),
+        Field("address", "地址", Shape.LINE),
+        Field("emblem", "徽标", Shape.LINE, "图片名，由 bianmin-server media 给出"),
+        Field("map", "平面图", Shape.LINE, "图片名"),
     ),
     Part.SERVICES: (
         Field("id", "业务编号", Shape.LINE),
@@ -134,6 +160,87 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("note", "备注", Shape.NOTE),
         Field("extended", "延时", Shape.FLAG),
         Field("historic", "历史", Shape.FLAG),
+        Field("name_en", "英文名称", Shape.LINE),
+        Field("department", "部门", Shape.LINE),
+        Field("life_events", "人生事件", Shape.WORDS),
+        Field("conditions", "受理条件", Shape.LINES),
+        Field("prerequisites", "前置事项", Shape.WORDS),
+        Field("where", "到哪里办", Shape.LINE),
+        Field("plain", "白话版", Shape.NOTE),
+        Field("plain_en", "英文白话版", Shape.NOTE),
+        Field("pictures", "图片", Shape.LINES),
+        Field("video", "视频", Shape.LINE),
+        Field("hot", "高频", Shape.FLAG),
+        Field("comprehensive", "综合受理", Shape.FLAG),
+        Field("enquiry_only", "仅咨询", Shape.FLAG),
+        Field("agent_allowed", "可代办", Shape.FLAG),
+    ),
+    Part.MATERIALS: (
+        Field("item", "事项编号", Shape.LINE),
+        Field("name", "材料名称", Shape.LINE),
+        Field("name_en", "英文名称", Shape.LINE),
+        Field("original", "原件", Shape.FLAG),
+        Field("copies", "复印件份数", Shape.WHOLE),
+        Field("note", "说明", Shape.LINE),
+        Field("when", "适用情形", Shape.LINE),
+    ),
+    Part.QUESTIONS: (
+        Field("item", "事项编号", Shape.LINE),
+        Field("code", "代码", Shape.LINE),
+        Field("text", "问题", Shape.LINE),
+        Field("text_en", "英文问题", Shape.LINE),
+    ),
+    Part.TOPICS: (
+        Field("kind", "分类方式", Shape.LINE),
+        Field("name", "名称", Shape.LINE),
+        Field("name_en", "英文名称", Shape.LINE),
+    ),
+    Part.RULES: (
+        Field("title", "标题", Shape.LINE),
+        Field("title_en", "英文标题", Shape.LINE),
+        Field("body", "正文", Shape.NOTE),
+    ),
+    Part.NOTICES: (
+        Field("title", "标题", Shape.LINE),
+        Field("title_en", "英文标题", Shape.LINE),
+        Field("body", "正文", Shape.NOTE),
+        Field("body_en", "英文正文", Shape.NOTE),
+        Field("column", "栏目", Shape.LINE),
+        Field("from", "开始日期", Shape.DAY),
+        Field("until", "结束日期", Shape.DAY),
+    ),
+    Part.PLACES: (
+        Field("name", "名称", Shape.LINE),
+        Field("name_en", "英文名称", Shape.LINE),
+        Field("address", "地址", Shape.LINE),
+        Field("hours", "开放时间", Shape.LINE),
+        Field("phone", "电话", Shape.LINE),
+        Field("handles", "办理事项", Shape.LINE),
+        Field("way", "怎样到达", Shape.LINE),
+        Field("booking", "可预约", Shape.FLAG),
+    ),
+    Part.FACILITIES: (
+        Field("name", "名称", Shape.LINE),
+        Field("name_en", "英文名称", Shape.LINE),
+        Field("where", "位置", Shape.LINE),
+        Field("note", "说明", Shape.LINE),
+    ),
+    Part.ROSTER: (
+        Field("counter", "窗口号", Shape.WHOLE),
+        Field("post", "岗位", Shape.LINE),
+        Field("name", "姓名", Shape.LINE),
+        Field("name_en", "英文姓名", Shape.LINE),
+        Field("duty", "职责", Shape.LINE),
+        Field("phone", "电话", Shape.LINE),
+        Field("photo", "照片", Shape.LINE),
+    ),
+    Part.LEADERS: (
+        Field("name", "姓名", Shape.LINE),
+        Field("rank", "职务", Shape.LINE),
+        Field("phone", "电话", Shape.LINE),
+        Field("weekdays", "星期", Shape.WORDS),
+        Field("dates", "日期", Shape.DATES),
+        Field("photo", "照片", Shape.LINE),
     ),
     Part.CALENDAR: (
         Field("always_open", "全天开放", Shape.FLAG, "只用于试用和演示"),

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
 from server.service.hallfile_fields import FIELDS, Part, Place, Plain, Problems, Record, Shape
+from server.service.hallfile_values import date_from, media_from
 
 T = TypeVar("T")
 
@@ -119,6 +121,22 @@ class Reader:
     def flag(self, key: str) -> bool:
         """True only when said so."""
         return self._record.get(key) is True
+
+    def day(self, key: str) -> date | None:
+        """A date, or None when it is not given."""
+        return self._converted(key, date_from, None)
+
+    def media(self, key: str) -> str:
+        """The name of a stored picture or video, empty when it is not given."""
+        return self._converted(key, media_from, "")
+
+    def _converted(self, key: str, convert: Callable[[str], T], default: T) -> T:
+        text = self.line(key)
+        try:
+            return convert(text) if text else default
+        except ValueError as error:
+            self.problem(key, str(error))
+            return default
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a list."""

@@ -3,19 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
-from server.domain.catalogue import Calendar, Catalogue, Counter, Item, Service
+from server.domain.catalogue import Calendar, Catalogue, Counter, Service
 from server.domain.policy import Policy
 from server.service import hallfile_values as notation
 from server.service.hallfile_fields import FIELDS, Document, Part, Record
+from server.service.hallfile_item import item_records
+from server.service.hallfile_public import hall_record, publicity_records
 
 
 def document_of(catalogue: Catalogue) -> Document:
-    """Records of the whole catalogue. Empty values of services, counters and items are left out."""
+    """Records of the whole catalogue. Empty values are left out where there are many records."""
     return {
         Part.HALL: [_hall(catalogue)],
         Part.SERVICES: [_filled(_service(service)) for service in catalogue.services],
         Part.COUNTERS: [_filled(_counter(counter)) for counter in catalogue.counters],
-        Part.ITEMS: [_filled(_item(item)) for item in catalogue.items],
+        **{part: list(map(_filled, records)) for part, records in item_records(catalogue.items).items()},
+        **{part: list(map(_filled, records)) for part, records in publicity_records(catalogue).items()},
         Part.CALENDAR: [_calendar(catalogue.calendar)],
         Part.POLICY: [_policy(catalogue.policy)],
     }
@@ -33,6 +36,7 @@ def _hall(catalogue: Catalogue) -> Record:
         "timezone": catalogue.timezone,
         "phone": catalogue.phone,
         "booking_phone": catalogue.booking_phone,
+        **hall_record(catalogue.publicity),
     }
 
 
@@ -63,25 +67,6 @@ def _counter(counter: Counter) -> Record:
         "name_en": counter.name_en,
         "services": tuple(counter.services),
         "zone": counter.zone,
-    }
-
-
-def _item(item: Item) -> Record:
-    return {
-        "id": item.id,
-        "name": item.name,
-        "service": item.service,
-        "category": item.category,
-        "kind": item.kind,
-        "limit": item.limit,
-        "demo_limit": item.demo_limit,
-        "materials": item.materials,
-        "steps": item.steps,
-        "basis": item.basis,
-        "fee": item.fee,
-        "note": item.note,
-        "extended": item.extended,
-        "historic": item.historic,
     }
 
 

@@ -8,6 +8,7 @@ from server.domain.catalogue import Calendar, Catalogue, Service, Span
 from server.domain.opening import END_OF_DAY
 from server.domain.policy import Policy
 from server.service.hallfile_fields import Part, Place, Problems
+from server.service.hallfile_public_rules import check_public
 
 
 def check(catalogue: Catalogue, problems: Problems) -> None:
@@ -20,6 +21,7 @@ def check(catalogue: Catalogue, problems: Problems) -> None:
     _check_items(catalogue, problems)
     _check_calendar(catalogue.calendar, problems)
     _check_policy(catalogue.policy, problems)
+    check_public(catalogue, problems)
 
 
 def _check_hall(catalogue: Catalogue, problems: Problems) -> None:

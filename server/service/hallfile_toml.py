@@ -12,6 +12,8 @@ from server.service.hallfile_fields import (
     FIELDS,
     LISTED,
     MANY,
+    NESTED,
+    SINGLE,
     Document,
     Field,
     Part,
@@ -22,7 +24,7 @@ from server.service.hallfile_fields import (
     Shape,
 )
 
-Native = str | int | float | bool | list[str] | list[int] | list[date]
+Native = str | int | float | bool | date | list[str] | list[int] | list[date]
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]?\]\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([\w.]+)\s*=")
@@ -53,9 +55,37 @@ def read_toml(text: str, problems: Problems) -> Document:
         raise SyntaxProblem(f"不是有效的 TOML：{_in_chinese(str(error))}") from None
     except RecursionError:
         raise SyntaxProblem("不是有效的 TOML：嵌套太深") from None
-    for name in sorted(tables.keys() - set(Part)):
+    for name in sorted(tables.keys() - (set(Part) - NESTED)):
         problems.add(Place(Part.HALL, -1, name), "不认识的部分")
-    return {part: list(_records(part, tables.get(part), problems)) for part in Part}
+    unnested = _unnested(tables)
+    return {part: list(_records(part, unnested.get(part), problems)) for part in Part}
+
+
+def _unnested(tables: Mapping[str, object]) -> dict[str, object]:
+    """The tables with what stands inside items beside them; each piece names its item."""
+    items = tables.get(Part.ITEMS)
+    if not isinstance(items, list):
+        return {key: value for key, value in tables.items() if key not in NESTED}
+    found: dict[str, list[object]] = {part: [] for part in NESTED}
+    outer: list[object] = []
+    for item in items:
+        rest = dict(item) if isinstance(item, dict) else item
+        if isinstance(rest, dict):
+            for part in NESTED:
+                found[part] += _taken_out(rest, part)
+        outer.append(rest)
+    return {**tables, **found, Part.ITEMS: outer}
+
+
+def _taken_out(item: dict[str, object], part: str) -> list[dict[str, object]]:
+    """A list of tables leaves the item; a list of mere texts is the item's own."""
+    within = item.get(part)
+    if not isinstance(within, list) or not any(isinstance(each, dict) for each in within):
+        return []
+    del item[part]
+    owner = item.get("id")
+    named = {"item": owner} if isinstance(owner, str) else {}
+    return [{**(each if isinstance(each, dict) else {"name": each}), **named} for each in within]
 
 
 def _in_chinese(message: str) -> str:
@@ -112,6 +142,7 @@ _WANTED = {
     Shape.WORDS: "文字的列表",
     Shape.WHOLES: "整数的列表",
     Shape.DATES: "日期的列表",
+    Shape.DAY: "日期",
 }
 
 
@@ -122,7 +153,9 @@ def _plain(value: object, shape: Shape) -> Plain | None:
     if isinstance(value, bool) or shape is Shape.FLAG:
         return value if isinstance(value, bool) and shape is Shape.FLAG else None
     if isinstance(value, str):
-        return value if shape in {Shape.LINE, Shape.NOTE} else None
+        return value if shape in {Shape.LINE, Shape.NOTE, Shape.DAY} else None
+    if shape is Shape.DAY:
+        return value.isoformat() if type(value) is date else None
     if isinstance(value, int):
         return value if shape in {Shape.WHOLE, Shape.NUMBER} else None
     return value if isinstance(value, float) and shape is Shape.NUMBER else None
@@ -157,14 +190,33 @@ def lines_of(text: str) -> Lines:
     return lines
 
 
-def locator(lines: Lines) -> Callable[[Place], str]:
-    """Turns a place into `counters[2].services[0]（第 57 行）`."""
+def locator(lines: Lines, document: Document) -> Callable[[Place], str]:
+    """Turns a place into `counters[2].services[0]（第 57 行）`; of a piece of an item the line is the item's."""
+    owners = owners_in(document)
 
     def located(place: Place) -> str:
-        line = lines.of(place)
-        return path_of(place) + ("" if line is None else f"（第 {line} 行）")
+        owner = owners.get((place.part, place.index))
+        line = lines.of(owner or place)
+        path = path_of(owner) + (f".{place.key}" if place.key else "") if owner else path_of(place)
+        return path + ("" if line is None else f"（第 {line} 行）")
 
     return located
+
+
+def owners_in(document: Document) -> dict[tuple[Part, int], Place]:
+    """For every piece of an item its place in it: `items[3].materials[0]`."""
+    items: dict[Plain | None, int] = {}
+    for index, record in enumerate(document.get(Part.ITEMS, [])):
+        items.setdefault(record.get("id"), index)
+    owners = {}
+    for part in NESTED:
+        seen = dict.fromkeys(items.values(), 0)
+        for index, record in enumerate(document.get(part, [])):
+            owner = items.get(record.get("item"))
+            if owner is not None:
+                owners[part, index] = Place(Part.ITEMS, owner, part, seen[owner])
+                seen[owner] += 1
+    return owners
 
 
 def path_of(place: Place) -> str:
@@ -177,12 +229,41 @@ def path_of(place: Place) -> str:
 
 
 def write_toml(document: Document) -> str:
-    """The TOML text of the records, in the order of the parts."""
-    tables: dict[str, object] = {}
-    for part in (Part.HALL, Part.CALENDAR, Part.POLICY, Part.SERVICES, Part.COUNTERS, Part.ITEMS):
-        records = [_table(record, FIELDS[part]) for record in document[part]]
-        tables[part] = records if part in LISTED else records[0]
-    return tomli_w.dumps(tables)
+    """The TOML text of the records: the hall, its calendar and rules, then everything there are many of."""
+    parts = [part for part in Part if part in SINGLE] + [part for part in Part if part in LISTED - NESTED]
+    pieces = {part: _pieces(document[part], FIELDS[part]) for part in NESTED}
+    texts = []
+    for part in parts:
+        for record in document[part]:
+            table = _table(record, FIELDS[part])
+            if part is Part.ITEMS:
+                table |= {inner: found[record["id"]] for inner, found in pieces.items() if record["id"] in found}
+            texts.append(_headed(part, table, many=part in LISTED))
+    return "\n".join(texts)
+
+
+def _pieces(records: list[Record], fields: tuple[Field, ...]) -> dict[Plain, list[dict[str, object]]]:
+    """What belongs into each item."""
+    found: dict[Plain, list[dict[str, object]]] = {}
+    for record in records:
+        piece = {key: value for key, value in record.items() if key != "item"}
+        found.setdefault(record["item"], []).append(_table(piece, fields))
+    return found
+
+
+def _headed(path: str, table: dict[str, object], *, many: bool) -> str:
+    """A table under a header of its own, and what stands in it under theirs; never folded into one line."""
+    flat: dict[str, object] = {}
+    inner: list[str] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            inner.append(_headed(f"{path}.{key}", value, many=False))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            inner += [_headed(f"{path}.{key}", each, many=True) for each in value]
+        else:
+            flat[key] = value
+    header = f"[[{path}]]" if many else f"[{path}]"
+    return "\n".join([f"{header}\n{tomli_w.dumps(flat)}", *inner])
 
 
 def _table(record: Record, fields: tuple[Field, ...]) -> dict[str, object]:
@@ -198,7 +279,7 @@ def _table(record: Record, fields: tuple[Field, ...]) -> dict[str, object]:
 
 def _native(value: Plain, shape: Shape) -> Native:
     if not isinstance(value, tuple):
-        return value
+        return date.fromisoformat(value) if shape is Shape.DAY and isinstance(value, str) else value
     if shape is Shape.DATES:
         return [date.fromisoformat(text) for text in value]
     return [int(text) for text in value] if shape is Shape.WHOLES else list(value)

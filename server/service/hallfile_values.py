@@ -1,4 +1,4 @@
-"""The small notations of a hall file: spans, caps, weekdays, dates, reasons. Knows texts and values, not files.
+"""The small notations of a hall file: spans, caps, weekdays, dates, reasons, kinds. Knows texts and values, not files.
 
 Every `*_from` raises ValueError with a Chinese sentence for a technician; `*_to` is its inverse.
 """
@@ -9,6 +9,8 @@ from datetime import date, time
 from server.domain.catalogue import PeriodCap, Span
 from server.domain.opening import END_OF_DAY
 from server.domain.policy import GreenReason
+from server.vocab import TopicKind
+from server.wire.media import is_media_name
 
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", re.ASCII)
@@ -98,3 +100,26 @@ def reason_from(text: str) -> GreenReason:
 def reason_to(reason: GreenReason) -> str:
     """The notation of a green-channel reason."""
     return f"{reason.code}|{reason.name}|{reason.name_en}"
+
+
+_KINDS = {TopicKind.CATEGORY: "类别", TopicKind.DEPARTMENT: "部门", TopicKind.LIFE_EVENT: "人生事件"}
+
+
+def kind_from(text: str) -> TopicKind:
+    """类别, 部门 or 人生事件."""
+    for kind, word in _KINDS.items():
+        if text == word:
+            return kind
+    raise ValueError(f"分类方式 “{text}” 应为{'、'.join(_KINDS.values())}之一")
+
+
+def kind_to(kind: TopicKind) -> str:
+    """The word for a kind of heading."""
+    return _KINDS[kind]
+
+
+def media_from(text: str) -> str:
+    """The name under which a picture or video is stored."""
+    if not is_media_name(text):
+        raise ValueError(f"图片或视频名 “{text}” 应为 bianmin-server media 给出的名字")
+    return text

@@ -5,7 +5,7 @@ from itertools import islice
 
 from server.domain import forecast
 from server.domain.call_order import Queue, in_call_order, to_why
-from server.domain.catalogue import Item
+from server.domain.content import Item, Material
 from server.domain.event import Why
 from server.domain.hall import Hall
 from server.domain.opening import DayOpening, Opening, offered_today
@@ -264,7 +264,7 @@ def to_item(item: Item) -> wh.Item:
         service_id=item.service,
         category=item.category,
         kind=item.kind,
-        materials=list(item.materials),
+        materials=[each.name if isinstance(each, Material) else each for each in item.materials],
         steps=list(item.steps),
         limit=item.limit,
         demo_limit=item.demo_limit,

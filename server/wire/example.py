@@ -1,6 +1,7 @@
 """One example of each message, as JSON. The documentation shows them, the tests hold the models to them.
 
-Requests and small answers stand here; the hall's are in `example_hall`, the stream's in `example_event`.
+Requests and small answers stand here; the hall's are in `example_hall`, what is shown in `example_content`,
+the stream's in `example_event`.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from collections.abc import Mapping
 from server.wire import admin as wa
 from server.wire import request as wr
 from server.wire import ticket as wt
+from server.wire.example_content import CONTENT_EXAMPLES
 from server.wire.example_hall import HALL_EXAMPLES
 from server.wire.example_ticket import BOOKING, EVALUATION, TICKET, WHY, Json
 from server.wire.problem import Problem
@@ -122,5 +124,5 @@ _ANSWERS: Mapping[type[Wire], Json] = {
     },
 }
 
-EXAMPLES: Mapping[type[Wire], Json] = {**_REQUESTS, **_ANSWERS, **HALL_EXAMPLES}
+EXAMPLES: Mapping[type[Wire], Json] = {**_REQUESTS, **_ANSWERS, **HALL_EXAMPLES, **CONTENT_EXAMPLES}
 """Every message and every part of one but the stream's, which has many: see `example_event`."""

@@ -195,7 +195,7 @@ def running(prepared: Prepared, clock: Clock | None = None, *, send_buffer: int 
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         async with running_service(store, clock) as service:
             await _start_threads(service)
-            hall._parts = build_parts(service, key)
+            hall._parts = build_parts(service, key, prepared.data)
             hall._loop = asyncio.get_running_loop()
             hall._server = _QuietServer(_uvicorn(build_app(hall._parts)), hall._ready)
             host, port = listening.getsockname()

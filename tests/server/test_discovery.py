@@ -42,7 +42,7 @@ async def test_a_server_that_starts_before_its_network_is_found_once_it_is_there
     monkeypatch.setattr(bootstrap, "NETWORK_S", 0.0)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         site = Site(data=Path(), config=ServerConfig(), listening=listening)
-        discovering = asyncio.create_task(_discover(build_parts(service, b"k" * 32), site))
+        discovering = asyncio.create_task(_discover(build_parts(service, b"k" * 32, Path()), site))
         await asyncio.wait_for(found.wait(), 60)
         discovering.cancel()
         await asyncio.wait({discovering})

@@ -76,8 +76,9 @@ def _wishes() -> Iterator[Row]:
 
 
 def _questions() -> Iterator[Row]:
-    for path in ("/hall", "/board", "/items", "/session"):
+    for path in ("/hall", "/board", "/items", "/content", "/session"):
         yield Row(f"GET {path}", ANY)
+    yield Row("GET /media/{name}", ANY, 404)
     yield Row("GET /tickets/{ticket_id}", STAFF | {"kiosk", SECRET}, needs="waiting")
     yield Row("GET /tickets", STAFF)
     yield Row("GET /queue/preview", STAFF, query="?counter_id=1")
@@ -164,7 +165,7 @@ def cast(shared: RunningHall) -> Iterator[Cast]:
 def _answer(cast: Cast, row: Row, caller: str) -> httpx.Response:
     method, path = row.call.split(" ")
     ticket_id = cast.ready(row.needs)
-    path = path.format(ticket_id=ticket_id, counter_id=1, token_id="0" * 16) + row.query
+    path = path.format(ticket_id=ticket_id, counter_id=1, token_id="0" * 16, name="0" * 64 + ".png") + row.query
     url = cast.hall.url + (path if path in AT_ROOT else PREFIX + path)
     body = None if row.body is None else {"request_id": str(uuid4()), **row.body}
     if body and "ticket_id" in body:

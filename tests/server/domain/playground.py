@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from server.domain import command as c
 from server.domain import event as e
 from server.domain.call_order import Choice, in_call_order
-from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, Item, PeriodCap, Service, Span
+from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, PeriodCap, Service, Span
 from server.domain.command import HALL, Actor
 from server.domain.command_admin import ImportCatalogue
+from server.domain.content import Item
 from server.domain.decide import Command, decide
 from server.domain.errors import Refusal
 from server.domain.fact import Event, Stamp
@@ -30,6 +31,14 @@ GENERAL, CIVIL, SOCIAL, EXPRESS = (ServiceId(each) for each in ("general", "civi
 ONE, TWO, THREE, FOUR = (CounterId(each) for each in (1, 2, 3, 4))
 
 MORNING = Span(time(9), time(12))
+SIX_BLOCKS: dict[str, Any] = {
+    "steps": ("窗口受理",),
+    "materials": ("身份证",),
+    "limit": "5个工作日",
+    "fee": "不收费",
+    "basis": "本级事项清单",
+}
+"""What an item must say to be published, besides its name."""
 SMALL = Catalogue(
     hall_id="H1",
     name="示例镇便民服务中心",
@@ -55,8 +64,8 @@ SMALL = Catalogue(
         Counter(id=FOUR, number=4, name="统一出证", name_en="4", services=(EXPRESS, CIVIL)),
     ),
     items=(
-        Item(id=ItemId("pension"), name="养老", service=SOCIAL, limit="5个工作日", extended=True),
-        Item(id=ItemId("job"), name="就业", service=SOCIAL, limit="5个工作日"),
+        Item(id=ItemId("pension"), name="养老", service=SOCIAL, extended=True, **SIX_BLOCKS),
+        Item(id=ItemId("job"), name="就业", service=SOCIAL, **SIX_BLOCKS),
         Item(id=ItemId("draft"), name="流动人口婚育证明", service=SOCIAL),
     ),
     calendar=Calendar(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.catalogue import Calendar, Item, Service, Span
+from server.domain.catalogue import Calendar, Service, Span
+from server.domain.content import Item
 from server.domain.opening import (
     END_OF_DAY,
     DayKind,

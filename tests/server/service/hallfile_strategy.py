@@ -6,9 +6,22 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, Item, PeriodCap, Service, Span
+from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, PeriodCap, Service, Span
+from server.domain.content import (
+    Facility,
+    Item,
+    Leader,
+    Material,
+    Notice,
+    Post,
+    Publicity,
+    Question,
+    Rule,
+    Topic,
+    Venue,
+)
 from server.domain.policy import GreenReason, Policy
-from server.vocab import CounterId, ItemId, LimitAction, ServiceId
+from server.vocab import CounterId, ItemId, LimitAction, ServiceId, TopicKind
 
 _CHARS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
 # What a spreadsheet could take for a formula, an error, a number, a date, a list or an escape.
@@ -63,16 +76,69 @@ def _service(draw: Any, ident: str, prefix: str) -> Service:
     )
 
 
+MEDIA = st.from_regex(r"\A[0-9a-f]{64}\.(png|jpg|webp|mp4|webm)\Z")
+WORD = LINE.filter(lambda text: not set(text) & set("、，,；;"))
+BODY = NOTE.map(str.strip).filter(bool)
+WEEKDAYS = st.lists(st.integers(0, 6), min_size=1).map(tuple)
+DAY = st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
 @st.composite
-def _item(draw: Any, ident: str, service: Service) -> Item:
+def _material(draw: Any, codes: tuple[str, ...]) -> str | Material:
+    when = st.just("") | st.sampled_from([f"{sign}{code}" for code in codes for sign in ("", "!")] or [""])
+    found = Material(
+        name=draw(LINE),
+        name_en=draw(MAYBE),
+        original=draw(st.booleans()),
+        copies=draw(st.integers(0, 99)),
+        note=draw(MAYBE),
+        when=draw(when),
+    )
+    return found.name if found == Material(name=found.name) else found
+
+
+@st.composite
+def publicities(draw: Any, counters: tuple[CounterId, ...]) -> Publicity:
+    topics = st.builds(Topic, kind=st.sampled_from(TopicKind), name=LINE, name_en=MAYBE)
+    notices = st.builds(
+        Notice, title=LINE, body=BODY, column=MAYBE, title_en=MAYBE, body_en=NOTE, from_day=DAY, until=DAY
+    ).filter(lambda notice: not (notice.from_day and notice.until and notice.until < notice.from_day))
+    posts = st.builds(
+        Post,
+        counter=st.sampled_from(counters),
+        post=st.sampled_from("AB"),
+        name=LINE,
+        name_en=MAYBE,
+        duty=MAYBE,
+        phone=MAYBE,
+        photo=st.just("") | MEDIA,
+    )
+    leaders = st.builds(Leader, name=LINE, rank=MAYBE, phone=MAYBE, weekdays=WEEKDAYS, dates=DATES)
+    return Publicity(
+        address=draw(MAYBE),
+        supervision_phone=draw(MAYBE),
+        emblem=draw(st.just("") | MEDIA),
+        topics=tuple(draw(st.lists(topics, max_size=3, unique_by=lambda topic: (topic.kind, topic.name)))),
+        rules=tuple(draw(st.lists(st.builds(Rule, title=LINE, body=BODY, title_en=MAYBE), max_size=2))),
+        notices=tuple(draw(st.lists(notices, max_size=2))),
+        venues=tuple(draw(st.lists(st.builds(Venue, name=LINE, hours=MAYBE, booking=st.booleans()), max_size=2))),
+        facilities=tuple(draw(st.lists(st.builds(Facility, name=LINE, where=MAYBE), max_size=2))),
+        roster=tuple(draw(st.lists(posts, max_size=3, unique_by=lambda post: (post.counter, post.post)))),
+        leaders=tuple(draw(st.lists(leaders, max_size=2))),
+    )
+
+
+@st.composite
+def _item(draw: Any, ident: str, service: Service, before: tuple[str, ...]) -> Item:
     limit = draw(MAYBE)
+    codes = tuple(draw(st.lists(IDENT, max_size=2, unique=True)))
     return Item(
         id=ItemId(ident),
         name=draw(LINE),
         service=service.id,
         category=draw(MAYBE),
         kind=draw(MAYBE),
-        materials=tuple(draw(st.lists(LINE, max_size=3))),
+        materials=tuple(draw(st.lists(_material(codes), max_size=3))),
         steps=tuple(draw(st.lists(LINE, max_size=3))),
         limit=limit,
         demo_limit=bool(limit) and draw(st.booleans()),
@@ -81,6 +147,17 @@ def _item(draw: Any, ident: str, service: Service) -> Item:
         note=draw(NOTE),
         extended=service.extended and draw(st.booleans()),
         historic=draw(st.booleans()),
+        name_en=draw(MAYBE),
+        department=draw(MAYBE),
+        life_events=tuple(draw(st.lists(WORD, max_size=2))),
+        conditions=tuple(draw(st.lists(LINE, max_size=2))),
+        questions=tuple(Question(code=code, text=draw(LINE), text_en=draw(MAYBE)) for code in codes),
+        prerequisites=tuple(map(ItemId, before)) if draw(st.booleans()) else (),
+        where=draw(MAYBE),
+        plain=draw(NOTE),
+        pictures=tuple(draw(st.lists(MEDIA, max_size=2))),
+        hot=draw(st.booleans()),
+        agent_allowed=draw(st.booleans()),
     )
 
 
@@ -141,7 +218,11 @@ def catalogues(draw: Any) -> Catalogue:
         booking_phone=draw(MAYBE),
         services=services,
         counters=counters,
-        items=tuple(draw(_item(ident, draw(st.sampled_from(services)))) for ident in items),
+        items=tuple(
+            draw(_item(ident, draw(st.sampled_from(services)), tuple(items[:place])))
+            for place, ident in enumerate(items)
+        ),
         calendar=draw(_calendar()),
         policy=draw(_policy()),
+        publicity=draw(publicities(tuple(counter.id for counter in counters))),
     )

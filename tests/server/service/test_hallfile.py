@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from server.domain.catalogue import Catalogue, Span
+from server.domain.content import Material
 from server.domain.opening import END_OF_DAY
-from server.service.hallfile import HallfileError, dump_toml, load_toml, problems_of
+from server.service.hallfile import HallfileError, drafts_of, dump_toml, load_toml, problems_of
 from server.service.hallfile_fields import FIELDS
 from server.service.hallfile_sample import sample_hall
 from tests.server.service.hallfile_strategy import catalogues
@@ -209,6 +210,116 @@ def test_the_sample_hall_sets_the_scene_of_the_first_visits() -> None:
     assert [counter.number for counter in hall.counters if card.service in counter.services] == [1, 2]
     assert {services[item.service].prefix for item in hall.items if item.extended} == {"C"}
     assert all(item.demo_limit for item in hall.items if item.limit and item.id not in {"I008", "I009"})
+
+
+ITEM = SMALL + '[[items]]\nid = "1"\nname = "证"\nservice = "a"\n'
+FULL = ITEM + 'steps = ["来"]\nmaterials = ["身份证"]\nlimit = "即办"\nfee = "不收费"\nbasis = "清单"\n'
+MEDIA = "0" * 64 + ".png"
+
+
+@pytest.mark.parametrize(
+    ("addition", "told"),
+    [
+        (
+            'materials = [{ name = "证", when = "x" }]',
+            "items[0].materials[0].when（第 20 行）: 这个事项没有代码为 “x” 的情形问题",
+        ),
+        ('[[items.materials]]\nnote = "x"', "items[0].materials[0].name（第 16 行）: 没有填写"),
+        (
+            '[[items.materials]]\nname = "x"\ncopies = 100',
+            "items[0].materials[0].copies（第 16 行）: 100 不在 0 至 99 之间",
+        ),
+        (
+            '[[items.materials]]\nname = "x"\nwhen = "!"',
+            "items[0].materials[0].when（第 16 行）: 适用情形 “!” 应写作 married、!married 或 married & children",
+        ),
+        ('materials = ["a", { name = 1 }]', "items[0].materials[1].name（第 20 行）: 应为文字（加引号）"),
+        ('materials = [{ name = "a", size = 1 }]', "items[0].materials[0].size（第 20 行）: 不认识的键"),
+        (
+            'questions = [{ code = "m", text = "婚？" }, { code = "m", text = "育？" }]',
+            "items[0].questions[1].code（第 20 行）: 代码 “m” 重复",
+        ),
+        ('prerequisites = ["9"]', "items[0].prerequisites[0]（第 20 行）: 未知事项 “9”"),
+        ('prerequisites = ["1"]', "items[0].prerequisites[0]（第 20 行）: “1” 又以 “1” 为前置，成了循环"),
+        (
+            'pictures = ["../x.png"]',
+            "items[0].pictures[0]（第 20 行）: 图片或视频名 “../x.png” 应为 bianmin-server media 给出的名字",
+        ),
+        (
+            '[[topics]]\nkind = "主题"\nname = "x"',
+            "topics[0].kind（第 21 行）: 分类方式 “主题” 应为类别、部门、人生事件之一",
+        ),
+        ('[[rules]]\ntitle = "x"', "rules[0].body（第 20 行）: 没有填写"),
+        (
+            '[[notices]]\ntitle = "x"\nbody = "y"\nfrom = 2026-02-01\nuntil = 2026-01-31',
+            "notices[0].until（第 24 行）: 结束日期早于开始日期",
+        ),
+        ('[[notices]]\ntitle = "x"\nbody = "y"\nuntil = 7', "notices[0].until（第 23 行）: 应为日期"),
+        ('[[roster]]\ncounter = 7\nname = "张明"', "roster[0].counter（第 21 行）: 没有 7 号窗口"),
+        ('[[roster]]\ncounter = 1\nname = "张明"\npost = "C"', "roster[0].post（第 23 行）: 岗位 “C” 应为 A 或 B"),
+        ('[[leaders]]\nname = "张明"', "leaders[0].weekdays（第 20 行）: 星期和日期至少填写一项"),
+        ('[[materials]]\nitem = "1"\nname = "x"', "materials: 不认识的部分"),
+    ],
+)
+def test_a_problem_of_what_is_shown_names_its_path(addition: str, told: str) -> None:
+    assert problems(ITEM + addition) == [told]
+
+
+def test_items_that_wait_for_each_other_are_a_circle() -> None:
+    other = '[[items]]\nid = "2"\nname = "照"\nservice = "a"\nprerequisites = ["1"]\n'
+    assert [line.split("（")[0] for line in problems(ITEM + 'prerequisites = ["2"]\n' + other)] == [
+        "items[0].prerequisites[0]",
+        "items[1].prerequisites[0]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [("steps", "办理流程"), ("materials", "申请材料"), ("limit", "承诺时限"), ("fee", "收费"), ("basis", "办理依据")],
+)
+def test_an_item_without_one_of_the_six_blocks_is_a_draft_and_told_as_one(key: str, title: str) -> None:
+    assert drafts_of(load_toml(FULL)) == []
+    lacking = load_toml("\n".join(line for line in FULL.splitlines() if not line.startswith(f"{key} =")))
+    assert lacking.items[0].is_draft
+    assert drafts_of(lacking) == [f"1 证：没有{title}"]
+
+
+def test_materials_may_be_names_or_tables_and_keep_their_order() -> None:
+    written = ITEM + 'materials = ["身份证", { name = "照片", copies = 2 }, "户口簿"]\n'
+    hall = load_toml(written)
+    assert hall.items[0].materials == ("身份证", Material(name="照片", copies=2), "户口簿")
+    assert load_toml(dump_toml(hall)) == hall
+
+
+def test_what_the_public_is_shown_is_read_from_the_file() -> None:
+    hall = load_toml(
+        FULL
+        + f'pictures = ["{MEDIA}"]\n'
+        + '[[notices]]\ntitle = "停电"\nbody = """\n明天停电\n请后天来\n"""\nfrom = 2026-01-30\n'
+        + '[[leaders]]\nname = "张明"\nweekdays = ["周一"]\ndates = [2026-10-01]\n'
+    )
+    assert hall.items[0].pictures == (MEDIA,)
+    assert hall.publicity.notices[0].body == "明天停电\n请后天来"
+    assert hall.publicity.notices[0].from_day == date(2026, 1, 30)
+    assert hall.publicity.leaders[0].weekdays == (0,)
+    assert hall.publicity.leaders[0].dates == {date(2026, 10, 1)}
+
+
+def test_the_sample_hall_shows_what_a_hall_has_to_show() -> None:
+    hall = sample_hall()
+    shown = hall.publicity
+    assert len(shown.rules) == 9
+    hot = [item for item in hall.items if item.hot]
+    assert len(hot) == 10
+    assert all(item.plain and item.plain_en and item.name_en and not item.is_draft for item in hot)
+    assert {(post.counter, post.post, post.name) for post in shown.roster} == {
+        (1, "A", "张明"), (1, "B", "李华"), (2, "A", "王芳"), (2, "B", "赵军"), (3, "A", "刘洋"), (3, "B", "张明"),
+    }  # fmt: skip
+    headings = {topic.name for topic in shown.topics}
+    assert {item.category for item in hall.items} | {item.department for item in hall.items} <= headings
+    assert {event for item in hall.items for event in item.life_events} <= headings
+    assert all(topic.name_en for topic in shown.topics)
+    assert {weekday for leader in shown.leaders for weekday in leader.weekdays} == set(range(7))
 
 
 def test_the_page_for_technicians_names_every_key_and_its_smallest_file_loads() -> None:

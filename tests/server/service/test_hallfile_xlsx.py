@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from server.domain.catalogue import Catalogue
 from server.service.hallfile import HallfileError, dump_xlsx, load_xlsx
+from server.service.hallfile_fields import SHEETS
 from server.service.hallfile_sample import sample_hall
 from server.service.hallfile_xlsx import FILE_MAX, ROWS_MAX, UNPACKED_MAX
 from tests.server.service.hallfile_strategy import catalogues
@@ -74,7 +75,11 @@ def test_the_sample_hall_reads_back_equal_from_a_file(content: bytes, tmp_path: 
         ("事项", "M5", "也许", "事项 第 5 行 M 列「延时」: “也许” 应为 是 或 否"),
         ("事项", "B6", "=1+1", "事项 第 6 行 B 列「名称」: 是公式；请改为数值或文字"),
         ("事项", "B6", "#N/A", "事项 第 6 行 B 列「名称」: 是错误值"),
-        ("事项", "Z1", "其他", "事项 第 1 行 Z 列「其他」: 不认识的列，或重复的列"),
+        ("事项", "AM1", "其他", "事项 第 1 行 AM 列「其他」: 不认识的列，或重复的列"),
+        ("材料", "A2", "I999", "材料 第 2 行 A 列「事项编号」: 未知事项 “I999”"),
+        ("材料", "G6", "rich", "材料 第 6 行 G 列「适用情形」: 这个事项没有代码为 “rich” 的情形问题"),
+        ("岗位", "A2", 9, "岗位 第 2 行 A 列「窗口号」: 没有 9 号窗口"),
+        ("公告", "G3", "2026-08-31", "公告 第 3 行 G 列「结束日期」: 结束日期早于开始日期"),
         ("业务", "G2", "多", "业务 第 2 行 G 列「每日限号」: “多” 应为整数"),
         ("窗口", "E6", "unresolved、x", "窗口 第 6 行 E 列「业务」: 未知业务 “x”"),
         ("大厅", "B3", None, "大厅 第 3 行 B 列「名称」: 没有填写"),
@@ -144,7 +149,7 @@ def test_columns_may_stand_in_another_order(content: bytes) -> None:
 
 def test_a_workbook_of_items_alone_keeps_the_rest_of_the_hall(content: bytes) -> None:
     def change(workbook: openpyxl.Workbook) -> None:
-        for sheet in ("大厅", "业务", "窗口", "日历", "参数"):
+        for sheet in set(workbook.sheetnames) - {"事项"}:
             workbook.remove(workbook[sheet])
         workbook["事项"].delete_rows(3, 200)
 
@@ -181,7 +186,7 @@ def test_a_sheet_that_reaches_to_the_last_row_is_refused_and_not_cut_off(content
 def test_a_workbook_without_any_known_sheet_is_refused() -> None:
     out = BytesIO()
     openpyxl.Workbook().save(out)
-    assert problems(out.getvalue()) == ["工作簿里没有这些工作表：大厅、业务、窗口、事项、日历、参数"]
+    assert problems(out.getvalue()) == [f"工作簿里没有这些工作表：{'、'.join(SHEETS.values())}"]
 
 
 @settings(max_examples=60, deadline=None)
