@@ -1,10 +1,13 @@
 """What stands on a slip (号票), line by line, in the visitor's language. Knows no printer; never says why 绿色通道."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from drivers.device import width, wrap
+from drivers.device import Bitmap, width, wrap
+from kiosk.flow.state import OfflineTicket
+from kiosk.layout import Layout, Line, usual
 from kiosk.phrase import Phrases, minutes, ranges
 from server.wire.hall import Counter, HallAnswer, Service
 from server.wire.ticket import Ticket
@@ -12,12 +15,13 @@ from server.wire.ticket import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipLine:
-    """`size` 1 to 4 times normal."""
+    """`size` 1 to 4 times normal; `drawn`: printed as a picture of the text."""
 
     text: str
     size: int = 1
     align: str = "left"
     bold: bool = False
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,37 @@ class SlipCode:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipPicture:
+    bitmap: Bitmap
+    align: str
+
+
+SlipPart = SlipLine | SlipCode | SlipPicture
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
-    parts: tuple[SlipLine | SlipCode, ...]
+    parts: tuple[SlipPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How this hall's slips look; without layouts the shipped ones hold. `minority` is a line in another script."""
+
+    layout: Layout | None = None
+    large_layout: Layout | None = None
+    logo: Bitmap | None = None
+    minority: str | None = None
+
+    def of(self, columns: int, *, large: bool) -> Layout:
+        """The layout for paper of so many columns."""
+        own = self.large_layout if large else self.layout
+        return usual(columns, large=large) if own is None else own
+
+
+USUAL = Look()
+WIDE = 48
+"""Columns of 80 mm paper."""
 
 
 def ticket_url(base_url: str, ticket: Ticket) -> str | None:
@@ -38,57 +71,105 @@ def ticket_url(base_url: str, ticket: Ticket) -> str | None:
 
 
 def compose(
-    ticket: Ticket, hall: HallAnswer, words: Phrases, *, url: str | None, item: str | None = None, large: bool = False
+    ticket: Ticket,
+    hall: HallAnswer,
+    words: Phrases,
+    *,
+    url: str | None,
+    item: str | None = None,
+    large: bool = False,
+    columns: int = WIDE,
+    look: Look = USUAL,
 ) -> Slip:
     """The slip of `ticket`: site, number, service and item, people ahead, minutes, counters, time, code, phones.
 
     `large` is the version in large type. Without `url` there is no code.
     """
-    return Slip(tuple(_parts(ticket, hall, words, url=url, item=item, large=large)))
+    said = {
+        **_said(ticket.number, service_name(ticket.service_id, hall.services, words), hall, words, look),
+        "warning": words.say("slip", "warning") if ticket.warning else None,
+        "scan": None if url is None else words.say("slip", "scan"),
+    }
+    facts = dict(_facts(ticket, hall, words, item))
+    return _laid_out(look.of(columns, large=large), said, facts, words, url=url, logo=look.logo)
 
 
-def _parts(
-    ticket: Ticket, hall: HallAnswer, words: Phrases, *, url: str | None, item: str | None, large: bool
-) -> Iterator[SlipLine | SlipCode]:
-    site = words.named(hall.hall.name, hall.hall.name_en)
-    yield SlipLine(text=site, align="centre", bold=True)
-    yield SlipLine(text=ticket.number, size=4, align="centre", bold=True)
-    yield SlipLine(text=service_name(ticket.service_id, hall.services, words), size=2, align="centre")
-    yield SlipLine(text="")
-    for label, value in _facts(ticket, hall, words, item):
-        yield from _fact(label, value, large=large)
-    if ticket.warning:
-        yield SlipLine(text=words.say("slip", "warning"), size=2 if large else 1, bold=True)
-    if url is not None:
-        yield SlipCode(url)
-        yield SlipLine(text=words.say("slip", "scan"), align="centre")
-    for key in ("listen", "missed"):
-        yield SlipLine(text=words.say("slip", key), size=2 if large else 1, align="centre")
+def compose_offline(
+    taken: OfflineTicket,
+    at: datetime,
+    hall: HallAnswer,
+    words: Phrases,
+    *,
+    item: str | None = None,
+    large: bool = False,
+    columns: int = WIDE,
+    look: Look = USUAL,
+) -> Slip:
+    """The slip of a number the kiosk has given by itself: it says so, and promises nothing about the queue."""
+    said = _said(taken.number, service_name(taken.service_id, hall.services, words), hall, words, look)
+    facts = {"item": item, "counters": counters_of(taken.service_id, hall.counters, words), **_always(at, hall)}
+    layout = look.of(columns, large=large)
+    return _laid_out(layout, said | {"offline": words.say("slip", "offline")}, facts, words, url=None, logo=look.logo)
 
 
-def _fact(label: str, value: str, *, large: bool) -> Iterator[SlipLine]:
-    if large:
-        yield SlipLine(text=label)
-        yield SlipLine(text=value, size=2, bold=True)
+def _said(number: str, service: str, hall: HallAnswer, words: Phrases, look: Look) -> dict[str, str | None]:
+    return {
+        "hall": words.named(hall.hall.name, hall.hall.name_en),
+        "number": number,
+        "service": service,
+        "minority": look.minority,
+        **{key: words.say("slip", key) for key in ("listen", "missed")},
+    }
+
+
+def _laid_out(
+    layout: Layout,
+    said: Mapping[str, str | None],
+    facts: Mapping[str, str | None],
+    words: Phrases,
+    *,
+    url: str | None,
+    logo: Bitmap | None,
+) -> Slip:
+    parts: list[SlipPart] = []
+    for line in layout.line:
+        if line.text is not None and all(said.get(name) for name in line.words):
+            parts.append(_text(line, line.text.format(**said)))
+        elif line.fact is not None and (value := facts.get(line.fact)):
+            parts += _fact(line, words.say("slip", line.fact), value)
+        elif line.code is not None and url is not None:
+            parts.append(SlipCode(url))
+        elif line.picture is not None and logo is not None:
+            parts.append(SlipPicture(logo, "centre"))
+    return Slip(tuple(parts))
+
+
+def _text(line: Line, text: str) -> SlipLine:
+    return SlipLine(text=text, size=line.size, align=line.align, bold=line.bold, drawn=line.drawn)
+
+
+def _fact(line: Line, label: str, value: str) -> Iterator[SlipLine]:
+    if line.stacked:
+        yield SlipLine(text=label, align=line.align)
+        yield _text(line, value)
     else:
-        yield SlipLine(text=f"{label}：{value}" if not label.isascii() else f"{label}: {value}")
+        yield _text(line, f"{label}：{value}" if not label.isascii() else f"{label}: {value}")
 
 
-def _facts(ticket: Ticket, hall: HallAnswer, words: Phrases, item: str | None) -> Iterator[tuple[str, str]]:
-    if item is not None:
-        yield words.say("slip", "item"), item
-    yield words.say("slip", "ahead"), words.say("slip", "ahead_value", ahead=ticket.ahead)
+def _facts(ticket: Ticket, hall: HallAnswer, words: Phrases, item: str | None) -> Iterator[tuple[str, str | None]]:
+    yield "item", item
+    yield "ahead", words.say("slip", "ahead_value", ahead=ticket.ahead)
     if ticket.estimate is not None:
         low, high = minutes(ticket.estimate)
         key = "estimate_about" if low == high else "estimate_range"
-        yield words.say("slip", "estimate"), words.say("slip", key, low=low, high=high)
-    where = counters_of(ticket.service_id, hall.counters, words)
-    if where:
-        yield words.say("slip", "counters"), where
-    local = ticket.issued_at.astimezone(ZoneInfo(hall.hall.timezone))
-    yield words.say("slip", "issued"), f"{local:%Y-%m-%d %H:%M}"
-    if hall.hall.phone:
-        yield words.say("slip", "phone"), hall.hall.phone
+        yield "estimate", words.say("slip", key, low=low, high=high)
+    yield "counters", counters_of(ticket.service_id, hall.counters, words)
+    yield from _always(ticket.issued_at, hall).items()
+
+
+def _always(at: datetime, hall: HallAnswer) -> dict[str, str]:
+    local = at.astimezone(ZoneInfo(hall.hall.timezone))
+    return {"issued": f"{local:%Y-%m-%d %H:%M}", "phone": hall.hall.phone}
 
 
 def service_name(service_id: str, services: list[Service], words: Phrases) -> str:
@@ -116,6 +197,9 @@ def slip_text(slip: Slip, columns: int) -> str:
     for part in slip.parts:
         if isinstance(part, SlipCode):
             rows.append(f"[QR {part.text}]".center(columns).rstrip())
+            continue
+        if isinstance(part, SlipPicture):
+            rows.append("[LOGO]".center(columns).rstrip())
             continue
         for line in wrap(part.text, columns // part.size):
             spare = columns - width(line) * part.size if part.align == "centre" else 0
