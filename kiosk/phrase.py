@@ -1,21 +1,37 @@
-"""The texts of kiosk/locale, by language and key. Knows no screen and no slip."""
+"""The texts of kiosk/locale, by language and key: one gettext catalogue per language. Knows no screen and no slip."""
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import polib
+
 from server.wire.ticket import Estimate
 
-LANGUAGES = ("zh", "en")
+CATALOGUES = resources.files("kiosk") / "locale"
+FIRST = "zh"
+
+
+def _languages() -> Mapping[str, str]:
+    """The file of each language, ours first: zh_CN.po speaks zh. A new language is a new file."""
+    files = sorted(each.name for each in CATALOGUES.iterdir() if each.name.endswith(".po"))
+    named = {name.removesuffix(".po").partition("_")[0]: name for name in files}
+    return {code: named[code] for code in sorted(named, key=lambda code: (code != FIRST, code))}
+
+
+FILES = _languages()
+LANGUAGES = tuple(FILES)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """All texts of one language: `part` is a table of the file ("slip", "screen", "refusal", "fault")."""
+    """All texts of one language: `part` is a context of the catalogue ("slip", "screen", "refusal", "speech" …);
+    `name` is what the language calls itself."""
 
     language: str
-    parts: dict[str, dict[str, str]]
+    name: str
+    parts: Mapping[str, Mapping[str, str]]
 
     def say(self, part: str, key: str, **values: str | int) -> str:
         return self.parts[part][key].format(**values)
@@ -23,15 +39,15 @@ class Phrases:
     @property
     def comma(self) -> str:
         """Between the parts of a list."""
-        return "、" if self.language == "zh" else ", "
+        return "、" if self.language == FIRST else ", "
 
     def named(self, name: str, name_en: str) -> str:
-        """The name of something in this language; an absent English name is the Chinese one."""
-        return name_en if self.language == "en" and name_en else name
+        """The name of something for whoever reads this language; an absent English name is the Chinese one."""
+        return name_en if self.language != FIRST and name_en else name
 
     def because(self, part: str, code: str, detail: str) -> str:
         """Why something failed. Server and drivers speak plain Chinese; other languages know the code or say less."""
-        if self.language == "zh" and detail:
+        if self.language == FIRST and detail:
             return detail
         return self.parts[part].get(code, self.parts[part]["other"])
 
@@ -39,9 +55,12 @@ class Phrases:
 @cache
 def phrases(language: str) -> Phrases:
     """Texts of `language`, Chinese for one we do not have."""
-    known = language if language in LANGUAGES else LANGUAGES[0]
-    text = (resources.files("kiosk") / "locale" / f"{known}.toml").read_text(encoding="utf-8")
-    return Phrases(known, tomllib.loads(text))
+    known = language if language in FILES else FIRST
+    catalogue = polib.pofile((CATALOGUES / FILES[known]).read_text(encoding="utf-8"))
+    parts: dict[str, dict[str, str]] = {}
+    for entry in catalogue:
+        parts.setdefault(entry.msgctxt or "", {})[entry.msgid] = entry.msgstr
+    return Phrases(known, catalogue.metadata.get("X-Language-Name", known), parts)
 
 
 def minutes(estimate: Estimate) -> tuple[int, int]:
