@@ -59,12 +59,37 @@ class _Visit(Enum):
     WRONG = "none can, until somebody changes something"
 
 
+class _Watched(threading.Event):
+    """The stop a round sees. Who asks it again has come through once: a round that never returns is well too."""
+
+    def __init__(self, stop: threading.Event, on_return: Callable[[], None]) -> None:
+        super().__init__()
+        self._stop = stop
+        self._on_return = on_return
+        self._asked = 0
+
+    def is_set(self) -> bool:
+        if self._stop.is_set():
+            return True
+        self._asked += 1
+        if self._asked == 2:
+            self._on_return()
+        return False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self._stop.wait(timeout)
+
+    def set(self) -> None:
+        self._stop.set()
+
+
 D = TypeVar("D", bound=Device)
 
 
 class Runner(Generic[D]):
     """Calls `run(device, stop)` again and again. One call is one round: it returns when the round is done (a poll, a
-    message shown), or blocks as long as it watches `stop`. A round that returns means the device is well.
+    message shown), or loops until `stop` is set. A round that returns, or looks at `stop` again, means the device is
+    well; a line that opened and then failed at once is not reported as up again before that.
 
     `on_health` is called from the runner's thread, once per change. `pause_s` lies between rounds. `url` is where the
     device hangs: with it a device that was pulled costs next to nothing and is at work again half a second after it
@@ -97,6 +122,7 @@ class Runner(Generic[D]):
         self._clock = clock
         self._here: bool | None = None
         self._health: Health | None = None
+        self._opened_in_vain = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name=f"driver-{name}")
 
@@ -147,7 +173,9 @@ class Runner(Generic[D]):
         visit = _Visit.FAILED
         try:
             self._device.open()
-            self._report(Condition.UP, "ok", "")
+            if not self._opened_in_vain:
+                self._report(Condition.UP, "ok", "")
+            self._opened_in_vain = True
             while not self._stop.is_set():
                 visit = _Visit.WELL if self._round() else visit
         except DriverError as error:
@@ -164,16 +192,21 @@ class Runner(Generic[D]):
 
     def _round(self) -> bool:
         try:
-            self._run(self._device, self._stop)
+            self._run(self._device, _Watched(self._stop, self._well))
         except DeviceFault as fault:
+            self._opened_in_vain = False
             self._report(Condition.FAULT, fault.code, fault.sentence)
             self._stop.wait(self._fault_poll_s)
             return False
         # A round that returns because it was told to stop says nothing about the device.
         if not self._stop.is_set():
-            self._report(Condition.UP, "ok", "")
+            self._well()
         self._stop.wait(self._pause_s)
         return True
+
+    def _well(self) -> None:
+        self._opened_in_vain = False
+        self._report(Condition.UP, "ok", "")
 
     def _report(self, condition: Condition, code: str, detail: str) -> None:
         before, self._health = self._health, Health(self._name, condition, code, detail)

@@ -80,6 +80,31 @@ def test_a_fault_keeps_the_line_open_and_ends_with_a_good_round() -> None:
     assert device.closed == 1
 
 
+def test_a_line_that_opens_before_a_silent_device_is_reported_down_once() -> None:
+    silent = TransportError("no answer")
+    device = FakeDevice([], [silent, silent, silent, None])
+    assert [health.condition for health in _run(device, 3)] == [Condition.UP, Condition.DOWN, Condition.UP]
+    assert device.closed == 4
+
+
+def test_a_round_that_never_returns_is_well_when_it_looks_at_the_stop_again() -> None:
+    said: queue.Queue[Health] = queue.Queue()
+    silent = iter([TransportError("no answer")] * 3)
+
+    def listen(_: FakeDevice, stop: threading.Event) -> None:
+        while not stop.is_set():
+            if (error := next(silent, None)) is not None:
+                raise error
+            stop.wait(0.001)
+
+    runner = Runner(FakeDevice([], []), listen, said.put, name="keypad", delays=(0.001, 0.002))
+    runner.start()
+    conditions = [said.get(timeout=PATIENCE_S).condition for _ in range(3)]
+    runner.stop()
+    assert conditions == [Condition.UP, Condition.DOWN, Condition.UP]
+    assert said.empty()
+
+
 def test_another_fault_is_another_report() -> None:
     device = FakeDevice([], [DeviceFault("paper_out", "缺纸。"), DeviceFault("cover_open", "开盖。")])
     assert [health.code for health in _run(device, 3)[1:]] == ["paper_out", "cover_open"]
