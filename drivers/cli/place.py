@@ -12,7 +12,9 @@ from drivers.sim.host import Report, Reporter
 
 def add_place(parser: argparse.ArgumentParser) -> None:
     place = parser.add_mutually_exclusive_group()
-    place.add_argument("--pty", type=Path, metavar="LINK", help="a link to the pseudo-terminal (default: no link)")
+    place.add_argument(
+        "--pty", type=Path, metavar="LINK", help="a link to the pseudo-terminal (default: a temporary one)"
+    )
     place.add_argument("--tcp", metavar="HOST:PORT", help="listen here instead of on a pseudo-terminal")
 
 

@@ -47,13 +47,20 @@ def presence(url: str, *, root: Path = sysfs.SYS) -> bool | None:
     """
     match ports.parse(url):
         case ports.SerialPort(path=path) | ports.HidrawPort(path=path) | ports.EvdevPort(path=path):
-            return Path(path).exists()
+            return _exists(path)
         case ports.UsbPort() as wanted:
             return _listed(wanted, root)
         case ports.TcpPort():
             return None
         case ports.SimPort(name=name):
             return _running(name)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # a folder that is not ours to look into, a name longer than any
+        return False
 
 
 def _listed(wanted: ports.UsbPort, root: Path) -> bool | None:

@@ -3,6 +3,7 @@
 import os
 import select
 import termios
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,9 @@ from drivers.port import SerialPort
 
 # Short, so that `timeout` measures standstill and not the length of the slip: 256 bytes take 0.27 s at 9600 baud.
 CHUNK = 256
+
+# A line being closed waits for its last bytes as long as some leave in this time, and so often at most: 1 s in all.
+LEAVING_S, LEAVING_LOOKS = 0.05, 20
 
 # Documentation/admin-guide/devices.txt of Linux: 136-143 char, Unix98 PTY slaves.
 PSEUDO_TERMINALS = range(136, 144)
@@ -72,10 +76,22 @@ class SerialTransport:
     def close(self) -> None:
         with suppress(OSError, termios.error):
             if self._tty.is_open:
+                self._let_leave()
                 # The kernel would wait half a minute for bytes that nobody takes.
                 self._tty.reset_output_buffer()
         with suppress(OSError, termios.error):
             self._tty.close()
+
+    def _let_leave(self) -> None:
+        """The last order to a lamp or a board that never answers may still be on its way."""
+        waiting = self._tty.out_waiting
+        for _ in range(LEAVING_LOOKS):
+            if not waiting:
+                return
+            threading.Event().wait(LEAVING_S)
+            before, waiting = waiting, self._tty.out_waiting
+            if waiting >= before:
+                return
 
     @contextmanager
     def _only_transport_errors(self) -> Iterator[None]:

@@ -140,6 +140,40 @@ def test_the_speed_is_the_urls_or_else_the_profiles(settings: str, baud: int) ->
     line.close()
 
 
+class SlowTty:
+    """Part of a serial.Serial whose bytes leave as `waiting` says, each time one looks."""
+
+    def __init__(self, waiting: list[int]) -> None:
+        self.is_open = True
+        self.waiting = waiting
+        self.lost: int | None = None
+
+    @property
+    def out_waiting(self) -> int:
+        return self.waiting.pop(0) if len(self.waiting) > 1 else self.waiting[0]
+
+    def reset_output_buffer(self) -> None:
+        self.lost = self.waiting[0]
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+@pytest.mark.parametrize(("waiting", "lost"), [([8, 4, 0], 0), ([0], 0), ([8], 8), ([8, 4, 4], 4)])
+def test_closing_lets_leave_what_is_leaving_and_drops_what_stands_still(
+    waiting: list[int], lost: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = PtyLine()
+    transport = SerialTransport(SerialPort(path=line.url.removeprefix("serial://")), default_baud=9600)
+    real, slow = transport._tty, SlowTty(waiting)
+    monkeypatch.setattr(transport, "_tty", slow)
+    transport.close()
+    real.close()
+    line.close()
+    assert not slow.is_open
+    assert slow.lost == lost
+
+
 def test_what_arrived_can_be_forgotten() -> None:
     line = PtyLine()
     transport = open_transport(line.url)
@@ -238,6 +272,10 @@ def test_a_usb_device_is_there_while_the_kernel_lists_it(tmp_path: Path) -> None
     assert presence("usb://0416:5011/KQ0001", root=tmp_path) is True
     assert presence("usb://0416:5011/KQ0002", root=tmp_path) is False
     assert presence("usb://0416:5012", root=tmp_path) is False
+
+
+def test_what_cannot_be_looked_for_is_not_there() -> None:
+    assert presence(f"serial:///dev/{'x' * 5000}") is False
 
 
 def test_presence_of_a_wrong_url_is_a_setting_error() -> None:
