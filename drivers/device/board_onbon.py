@@ -27,6 +27,7 @@ SINGLE, MULTI = 1, 2
 HALF_SECOND, TEN_SECONDS = 1, 20  # `stay` counts half seconds
 BUSY, HEARD_BADLY = 3, 5
 BUSY_PAUSE_S = 0.2
+BITS_A_BYTE = 10  # start, eight data bits, stop
 REFUSALS = {
     1: "board_model", 2: "board_model", BUSY: "board_busy", 4: "board_memory", HEARD_BADLY: "board_noise",
     12: "board_no_font", 13: "board_model",
@@ -151,7 +152,7 @@ class OnbonBoard:
             payload = frame.to_bytes()
             log.debug("%s > %s", self._line.url, payload.hex(" "))
             self._line.write(payload, timeout=self._profile.reply_timeout_s)
-            answer = self._answer(frame)
+            answer = self._answer(frame, sending_s=len(payload) * BITS_A_BYTE / self._profile.baud)
             if answer is None:
                 continue
             if answer.command != onbon.NACK:
@@ -164,9 +165,9 @@ class OnbonBoard:
             threading.Event().wait(BUSY_PAUSE_S)
         raise refusal or TransportError(f"{self._line.url}: the board does not answer")
 
-    def _answer(self, asked: Frame) -> Frame | None:
+    def _answer(self, asked: Frame, *, sending_s: float) -> Frame | None:
         decoder = Decoder()
-        deadline = self._clock() + self._profile.reply_timeout_s
+        deadline = self._clock() + sending_s + self._profile.reply_timeout_s
         while (left := deadline - self._clock()) > 0:
             chunk = self._line.read(256, timeout=left)
             for frame in decoder.feed(chunk):

@@ -51,7 +51,10 @@ class Voice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnbonProfile(BoardProfile):
     """An Onbon font card. `width`, `height` and `line_height` in pixels; `address` FFFE reaches a single card whatever
-    its own address is; `scroll_speed` 0 (fastest) to 24. Without `voice` it is mute."""
+    its own address is; `scroll_speed` 0 (fastest) to 24. Without `voice` it is mute.
+
+    `reply_timeout_s` counts from when the line has carried the frame. The maker's demo waits 3 s; a card shows text out
+    of its memory within milliseconds, and one that is back is found by the next question (docs/adr/0011)."""
 
     width: int
     height: int
@@ -63,7 +66,7 @@ class OnbonProfile(BoardProfile):
     missing: str = "?"
     scroll_speed: int = 6
     voice: Voice | None = None
-    reply_timeout_s: float = 3.0
+    reply_timeout_s: float = 1.0
     attempts: int = 3
 
     @property
@@ -175,7 +178,7 @@ def _onbon(table: Table) -> OnbonProfile:
         missing=table.sign("missing", "gb2312", "?"),
         scroll_speed=table.whole("scroll_speed", 0, 24, 6),
         voice=_voice(table) if table.flag("speech", False) else None,
-        reply_timeout_s=table.seconds("reply_timeout_s", 3.0),
+        reply_timeout_s=table.seconds("reply_timeout_s", 1.0),
         attempts=table.whole("attempts", 1, 10, 3),
     )
 

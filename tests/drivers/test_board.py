@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from drivers.device.board_onbon import OnbonBoard
 from drivers.device.link import Link
 from drivers.errors import DeviceFault, TransportError
 from drivers.profile import OnbonProfile, Voice
+from drivers.runner import FIRST_DELAY_S
 from drivers.sim.board import BoardMachine
 from drivers.sim.host import Host
 from drivers.sim.line import PtyLine, SimLine, TcpLine
@@ -142,6 +144,41 @@ def test_a_silent_card_is_asked_three_times_and_then_given_up(
         board.close()
     assert [reports.next("area")["text"] for _ in range(3)] == ["A005"] * 3
     assert reports.empty
+
+
+class SilentLine:
+    """Nobody answers, and that takes the time it takes, by a clock of its own."""
+
+    url = "serial:///dev/silent"
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.asked: list[float] = []
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def discard_input(self) -> None: ...
+
+    def write(self, payload: bytes, *, timeout: float) -> None:
+        self.asked.append(self.now)
+
+    def read(self, limit: int, *, timeout: float) -> bytes:
+        self.now += timeout
+        return b""
+
+
+@pytest.mark.parametrize("name", ["onbon-bx5k-64x16", "onbon-bx5k-192x32", "onbon-bx6k-64x16", "onbon-bx6k-yy-128x32"])
+def test_a_silent_card_is_asked_so_often_that_it_is_back_within_two_seconds(name: str) -> None:
+    shipped, line = profiles.load(name), SilentLine()
+    assert isinstance(shipped, OnbonProfile)
+    board = OnbonBoard(line, shipped, clock=lambda: line.now)
+    with pytest.raises(TransportError):
+        board.show(["A005请到2号窗口"])
+    gaps = [later - earlier for earlier, later in pairwise([*line.asked, line.now + FIRST_DELAY_S])]
+    assert len(gaps) == shipped.attempts
+    assert max(gaps) < 2.0
 
 
 def test_an_echo_and_noise_on_the_line_do_not_hide_the_answer(
