@@ -12,6 +12,7 @@ cannot be an event by its time, its type, its code and its value is given up byt
 Sources: linux/input.h, linux/input-event-codes.h, Documentation/input/event-codes.rst; see docs/protocols.md.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 from enum import Enum
@@ -37,6 +38,13 @@ class Layout(Enum):
         return struct.calcsize(self.value)
 
 
+# The bytes that are zero or small in every event: what lacks them is passed over in one go.
+_MAY_BEGIN = {
+    Layout.BITS_64: re.compile(rb".{4}[\0\1]\0{3}.{2}[\0-\x0f]\0{5}[\0-\x1f]\0.[\0-\2]", re.DOTALL),
+    Layout.BITS_32: re.compile(rb".{6}[\0-\x0f]\0[\0-\x1f]\0.[\0-\2]", re.DOTALL),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class InputEvent:
     """One input_event without its time, which depends on the clock of the station."""
@@ -59,6 +67,9 @@ class Decoder(Scanner[InputEvent]):
 def _step(held: bytearray, layout: Layout) -> tuple[int, InputEvent | None] | None:
     if len(held) < layout.size:
         return None
+    found = _MAY_BEGIN[layout].search(held)
+    if found is None or found.start():
+        return found.start() if found else len(held) - layout.size + 1, None
     seconds, microseconds, kind, code, value = struct.unpack_from(layout.value, held)
     if seconds >= LATEST_S or microseconds >= 1_000_000 or not _is_possible(kind, code, value):
         return 1, None

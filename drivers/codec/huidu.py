@@ -15,6 +15,7 @@ Sources: alparslanahmed/huidu-led and the C# SDK 2.0 it reads (commands, error c
 """
 
 import re
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -34,6 +35,16 @@ HEAD, XML_HEAD = 4, 12
 LONGEST_XML = 1 << 16  # an answer has some hundred bytes
 LONGEST_PACKET = XML_HEAD + CHUNK
 SIZES = {ERROR: 6, VERSION: 8, HEARTBEAT_ANSWER: 4, ASK_VERSION: 8, HEARTBEAT: 4}
+# How a packet begins: its length, if it is fixed, and its command.
+BEGINNING = re.compile(
+    b"|".join(
+        [
+            *(re.escape(struct.pack("<HH", size, command)) for command, size in SIZES.items()),
+            *(b".." + re.escape(struct.pack("<H", command)) for command in (ASK, ANSWER)),
+        ]
+    ),
+    re.DOTALL,
+)
 STILL, RUN_LEFT = 0, 26  # effects: shown at once, and run to the left without end
 HALF_SECOND, STAY = 5, 50  # tenths of a second
 COLOURS = {"red": "#ff0000", "green": "#00ff00", "yellow": "#ffff00"}
@@ -63,20 +74,17 @@ class Decoder(Scanner[Packet]):
 def _step(held: bytearray) -> tuple[int, Packet | None] | None:
     if len(held) < HEAD:
         return None
-    size, command = int.from_bytes(held[:2], "little"), int.from_bytes(held[2:4], "little")
-    if not _size_is_possible(command, size):
+    found = BEGINNING.search(held)
+    if found is None or found.start():
+        return found.start() if found else len(held) - HEAD + 1, None
+    size, command = struct.unpack_from("<HH", held)
+    if command in (ASK, ANSWER) and not XML_HEAD < size <= LONGEST_PACKET:
         return 1, None
     if command in (ASK, ANSWER) and len(held) >= XML_HEAD and not _piece_is_possible(held, size):
         return 1, None
     if len(held) < size:
         return None
     return size, Packet(command, bytes(held[HEAD:size]))
-
-
-def _size_is_possible(command: int, size: int) -> bool:
-    if command in (ASK, ANSWER):
-        return XML_HEAD < size <= LONGEST_PACKET
-    return SIZES.get(command) == size
 
 
 def _piece_is_possible(held: bytearray, size: int) -> bool:
