@@ -15,6 +15,7 @@ from server.api.door import Door
 from server.api.events import events_router
 from server.api.hall import hall_router
 from server.api.health import health_router
+from server.api.kiosk import kiosk_router
 from server.api.limit import BodyLimit
 from server.api.session import session_router
 from server.api.ticket import ticket_router
@@ -62,6 +63,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         step_router(parts.service, door),
         hall_router(parts.service, door),
         content_router(parts.service, door, parts.shelf),
+        kiosk_router(parts.service, door),
         booking_router(parts.service, door, parts.key),
         session_router(door),
         admin_router(parts.service, door, parts.alarms),

@@ -1,6 +1,6 @@
 """The hall's commands and questions as calls with typed answers. Knows the wire, not what a station does with it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -13,6 +13,7 @@ from server.vocab import Channel, Level, TicketClass, TicketState
 from server.wire import request as wish
 from server.wire.admin import CheckInAnswer
 from server.wire.hall import Board, CounterAnswer, HallAnswer, ItemsAnswer
+from server.wire.kiosk import HandIn, HandInAnswer, KioskAnswer, OfflineTicket
 from server.wire.shape import Wire
 from server.wire.ticket import CallAnswer, EvaluationAnswer, TicketAnswer, TicketsAnswer
 
@@ -128,6 +129,14 @@ class HallClient:
     async def reinstate(self, ticket_id: int, *, request_id: UUID) -> TicketAnswer:
         return await self._step(ticket_id, "reinstate", request_id)
 
+    async def hand_in(self, clock: datetime, tickets: Sequence[OfflineTicket]) -> HandInAnswer:
+        """断网号票补交; `clock` is the kiosk's own. Every ticket is taken once, however often it is sent."""
+        return await self._tell("/tickets/hand-in", HandIn(clock=clock, tickets=tuple(tickets)), HandInAnswer)
+
+    async def kiosk(self) -> KioskAnswer:
+        """The kiosk that asks, as the hall knows it."""
+        return await self._ask("/kiosks/me", KioskAnswer)
+
     async def recall(self, ticket_id: int, *, request_id: UUID) -> TicketAnswer:
         return await self._step(ticket_id, "recall", request_id)
 
@@ -200,7 +209,7 @@ class HallClient:
     async def _ask(self, path: str, answer: type[Answer], query: dict[str, str] | None = None) -> Answer:
         return await self._watched(lambda: self._line.get(path, answer, query))
 
-    async def _tell(self, path: str, wanted: wish.Wish, answer: type[Answer]) -> Answer:
+    async def _tell(self, path: str, wanted: Wire, answer: type[Answer]) -> Answer:
         return await patiently(lambda: self._watched(lambda: self._line.post(path, wanted, answer)), self._budget_s)
 
     async def _watched(self, talk: Callable[[], Awaitable[T]]) -> T:

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from server.client.errors import BadAnswer, Refused, Unreachable
 from server.wire.problem import Problem
-from server.wire.request import Wish
 from server.wire.shape import Wire
 
 log = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ class Line:
     async def get(self, path: str, answer: type[Answer], query: dict[str, str] | None = None) -> Answer:
         return await self._once("GET", path, answer, query=query)
 
-    async def post(self, path: str, wish: Wish, answer: type[Answer]) -> Answer:
+    async def post(self, path: str, wish: Wire, answer: type[Answer]) -> Answer:
         return await self._once("POST", path, answer, body=wish.model_dump_json(exclude_none=True))
 
     async def fetch(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:

@@ -18,6 +18,7 @@ class Actor:
     counter_id: CounterId | None = None
     counters: tuple[CounterId, ...] = ()
     is_staff: bool = False  # logged in by name, at whichever counter they opened
+    token_id: str = ""  # of a station: names may repeat
 
 
 HALL = Actor(role=Role.ADMIN, name="hall")

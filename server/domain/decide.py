@@ -7,12 +7,14 @@ from typing import Any, TypeAlias
 from server.domain import (
     command,
     command_admin,
+    command_kiosk,
     decide_admin,
     decide_booking,
     decide_call,
     decide_counter,
     decide_day,
     decide_issue,
+    decide_offline,
 )
 from server.domain.command import Actor
 from server.domain.fact import Event
@@ -51,6 +53,7 @@ Command: TypeAlias = (
     | command_admin.LogIn
     | command_admin.LogOut
     | command_admin.NoteRefusal
+    | command_kiosk.HandIn
 )
 
 Rule: TypeAlias = Callable[[Hall, Any, datetime, Actor], list[Event]]
@@ -89,6 +92,7 @@ RULES: Mapping[type, Rule] = {
     command_admin.LogIn: decide_admin.log_in,
     command_admin.LogOut: decide_admin.log_out,
     command_admin.NoteRefusal: decide_admin.note_refusal,
+    command_kiosk.HandIn: decide_offline.hand_in,
 }
 
 

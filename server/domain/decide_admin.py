@@ -8,7 +8,7 @@ from server.domain.command import Actor
 from server.domain.errors import NotFound, RuleSaysNo
 from server.domain.fact import Event
 from server.domain.hall import Hall
-from server.vocab import CounterState
+from server.vocab import CounterState, Role
 
 
 def import_catalogue(hall: Hall, wish: c.ImportCatalogue, now: datetime, actor: Actor) -> list[Event]:
@@ -40,7 +40,12 @@ def issue_token(hall: Hall, wish: c.IssueToken, now: datetime, actor: Actor) -> 
         hall.counter(wish.counter_id)
     return [
         e.TokenIssued(
-            token_id=wish.token_id, role=wish.role, digest=wish.digest, name=wish.name, counter_id=wish.counter_id
+            token_id=wish.token_id,
+            role=wish.role,
+            digest=wish.digest,
+            name=wish.name,
+            counter_id=wish.counter_id,
+            station=hall.doors.stations + 1 if wish.role is Role.KIOSK else 0,
         )
     ]
 

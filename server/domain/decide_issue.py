@@ -149,6 +149,13 @@ def require_free(hall: Hall, counter_id: CounterId) -> None:
         raise RuleSaysNo("counter_busy", f"窗口正在办理 {number} 号，请先结束。", ticket_id=post.current)
 
 
+def require_issuable(hall: Hall, service_id: ServiceId, now: datetime) -> None:
+    """Refuse unless an ordinary ticket for the service could be issued now."""
+    service = hall.service(service_id)
+    _require_offered(hall, [service], None, _require_open(hall, now))
+    _require_room(hall, service, now)
+
+
 def _services(hall: Hall, ids: tuple[ServiceId, ...]) -> list[Service]:
     services = [hall.service(each) for each in ids]
     if not services or len(set(ids)) != len(ids):

@@ -21,6 +21,7 @@ class TokenIssued:
     digest: str  # only the hash is kept
     name: str = ""
     counter_id: CounterId | None = None
+    station: int = 0  # a kiosk's own number, never given twice; 0: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from server.domain import event, event_admin
+from server.domain import event, event_admin, event_kiosk
 
 Event: TypeAlias = (
     event.TicketIssued
@@ -42,6 +42,8 @@ Event: TypeAlias = (
     | event_admin.StaffLoggedIn
     | event_admin.StaffLoggedOut
     | event_admin.AccessRefused
+    | event_kiosk.OfflineTicketTaken
+    | event_kiosk.OfflineTicketRefused
 )
 
 

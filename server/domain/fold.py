@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from server.domain import event as e
+from server.domain import event_kiosk as ek
 from server.domain.fact import Event, Stamp
 from server.domain.fold_admin import ADMIN
 from server.domain.fold_hall import HALL
+from server.domain.fold_kiosk import KIOSK, series_of
 from server.domain.hall import Hall
 from server.domain.learned import ArrivalRate
 from server.domain.lifecycle import TICKET, TicketStep
+from server.domain.offline import HandedIn
 from server.domain.quota import period_of
 from server.domain.ticket import Ticket, to_us
 from server.vocab import CounterId, TicketClass, TicketState
@@ -131,6 +134,36 @@ def _issued(hall: Hall, event: e.TicketIssued, stamp: Stamp) -> None:
         _count_issue(hall, ticket)
     key = (ticket.service_id, ticket.ticket_class)
     hall.arrivals.setdefault(key, ArrivalRate()).observe(hall.open_clock.tick(to_us(stamp.at) / 60e6))
+    _join(hall, ticket)
+
+
+def _offline_taken(hall: Hall, event: ek.OfflineTicketTaken, stamp: Stamp) -> None:
+    """In the caps of the present day only if it is of this day: another's are over."""
+    base_us = to_us(event.base_at)
+    ticket = Ticket(
+        id=event.ticket_id,
+        number=event.number,
+        services=(event.service_id,),
+        ticket_class=event.ticket_class,
+        rank=hall.rank_of(base_us, hall.catalogue.policy.bonus(event.ticket_class), stamp.rev),
+        rev=stamp.rev,
+        issued_at=stamp.at,
+        base_at=event.base_at,
+        slip=event.slip,
+        class_reason=event.class_reason,
+        item_id=event.item_id,
+        language=event.language,
+        ahead_at_issue=event.ahead,
+        is_offline=True,
+        asked_for=event.asked_for,
+    )
+    hall.tickets[ticket.id] = ticket
+    hall.next_ticket_id = ticket.id + 1
+    series = series_of(hall, event.kiosk)
+    series.note(event.request_id, event.sequence, HandedIn(ticket_id=ticket.id))
+    series.base_us = max(series.base_us, base_us)
+    if event.issued_on is None:
+        _count_issue(hall, ticket)
     _join(hall, ticket)
 
 
@@ -301,6 +334,7 @@ def _evaluated(hall: Hall, event: e.TicketEvaluated, stamp: Stamp) -> None:
 
 TICKETS: Mapping[type, Fold] = {
     e.TicketIssued: _issued,
+    ek.OfflineTicketTaken: _offline_taken,
     e.WalkUpServed: _walk_up,
     e.SlipSettled: _slip,
     e.TicketCalled: _called,
@@ -324,6 +358,7 @@ FOLD: Mapping[type, Fold] = {
     **TICKETS,
     **HALL,
     **ADMIN,
+    **KIOSK,
 }
 
 QUEUE_FACTS = frozenset(TICKETS) - {e.TicketClosed, e.TicketReturned}

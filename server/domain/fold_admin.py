@@ -29,8 +29,9 @@ def _imported(hall: Hall, event: e.CatalogueImported, stamp: Stamp) -> None:
 
 def _token_issued(hall: Hall, event: e.TokenIssued, stamp: Stamp) -> None:
     hall.doors.tokens[event.digest] = Token(
-        id=event.token_id, role=event.role, name=event.name, counter_id=event.counter_id
+        id=event.token_id, role=event.role, name=event.name, counter_id=event.counter_id, station=event.station
     )
+    hall.doors.stations = max(hall.doors.stations, event.station)
 
 
 def _token_revoked(hall: Hall, event: e.TokenRevoked, stamp: Stamp) -> None:

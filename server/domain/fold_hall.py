@@ -77,6 +77,7 @@ def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
     for day in sorted(hall.seqs)[:-KEPT_DAYS]:
         del hall.seqs[day]
     hall.issued.clear()
+    hall.turned_down.clear()
     hall.lanes.green_run.clear()
     hall.tickets = {ticket.id: ticket for ticket in hall.tickets.values() if ticket.is_live}
     hall.recent.clear()
@@ -108,6 +109,8 @@ def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
         ticket.started_at = ticket.started_at + step if ticket.started_at else None
         if in_lane:
             hall.lanes.add(ticket)
+    for series in hall.offline.values():
+        series.base_us += step_us
     for post in hall.posts.values():
         post.freed_at = post.freed_at + step if post.freed_at else None
     if abs(step) >= JUMP:

@@ -12,6 +12,7 @@ from server.domain.content import Item
 from server.domain.errors import NotFound
 from server.domain.forecast_live import Estimator
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
+from server.domain.offline import Series
 from server.domain.opening import Opening, opening_at
 from server.domain.ticket import Booking, CounterNow, Rank, Ticket
 from server.vocab import CounterId, ItemId, Role, ServiceId, TicketClass, TicketId
@@ -30,6 +31,7 @@ class Token:
     role: Role
     name: str = ""
     counter_id: CounterId | None = None
+    station: int = 0  # a kiosk's own number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Doors:
     tokens: dict[str, Token] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    stations: int = 0  # numbers given to kiosks so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ class Hall:
     open_clock: OpenClock = field(default_factory=OpenClock)  # in whose minutes `arrivals` are
     staffing: int = 0  # changes with every opening, pause, closing of a counter
     doors: Doors = field(default_factory=Doors)
+    offline: dict[str, Series] = field(default_factory=dict)  # by the kiosk's token id
+    turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
     _opening: _Known | None = None  # another
 

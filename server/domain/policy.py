@@ -45,6 +45,10 @@ class Policy:
     closing_guard: LimitAction = LimitAction.WARN
     close_grace: int = 120  # how long after closing issued tickets may still be served
     walk_up_prefix: str = "W"  # numbers of people served without a ticket
+    offline_minutes: int = 60  # how long a kiosk that lost the server issues by itself; 0: never
+    offline_max: int = 50  # how many tickets in that time; 0: none
+    offline_prefix: str = "L"  # numbers of such tickets
+    offline_fallback: str = ""  # service that takes those whose own is gone; empty: none
     green_reasons: tuple[GreenReason, ...] = GREEN_REASONS
 
     def bonus(self, ticket_class: TicketClass) -> int:

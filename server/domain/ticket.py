@@ -68,6 +68,8 @@ class Ticket:
     done: tuple[ServiceId, ...] = ()
     first_called_at: datetime | None = None
     counted: tuple[ServiceId, int | None] | None = None  # in which cap its issue counts: service and period
+    is_offline: bool = False  # issued by a kiosk that could not reach the server
+    asked_for: str | None = None  # the service on its slip, if that is gone
 
     @property
     def service_id(self) -> ServiceId:

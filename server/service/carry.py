@@ -1,12 +1,13 @@
 """What a hall carries from one business day to the next, as JSON: a shortcut past the log, derivable from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
 from server.domain.hall import Hall, Session, Staff, Token
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
+from server.domain.offline import Series
 from server.domain.ticket import Booking, CounterNow, Ticket
 from server.service.port import LogDamaged
 from server.vocab import CounterId, ServiceId, TicketClass, TicketId
@@ -37,6 +38,9 @@ class Carry:
     sessions: dict[str, Session]
     turnover: tuple[float, int] = Turnover().to_carry()
     open_clock: tuple[float, float] | None = None  # None: from before it was kept
+    stations: int = 0
+    offline: dict[str, Series] = field(default_factory=dict)
+    turned_down: list[str] = field(default_factory=list)
 
 
 _CARRY = TypeAdapter(Carry)
@@ -66,6 +70,9 @@ def to_text(hall: Hall) -> str:
         sessions=hall.doors.sessions,
         turnover=hall.turnover.to_carry(),
         open_clock=hall.open_clock.to_carry(),
+        stations=hall.doors.stations,
+        offline=hall.offline,
+        turned_down=hall.turned_down,
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
 
@@ -97,6 +104,8 @@ def restore(hall: Hall, carry: Carry) -> None:
         hall.open_clock = OpenClock.from_carry(carry.open_clock)
         hall.arrivals = {(service, kind): ArrivalRate.from_carry(rate) for service, kind, rate in carry.arrivals}
     hall.doors.tokens, hall.doors.sessions = carry.tokens, carry.sessions
+    hall.doors.stations = carry.stations
+    hall.offline, hall.turned_down = carry.offline, carry.turned_down
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)
 

@@ -73,7 +73,9 @@ class Gate:
         hashed = digest(secret)
         token = doors.tokens.get(hashed)
         if token is not None:
-            return Actor(role=token.role, name=token.name or token.id[:8], counter_id=token.counter_id)
+            return Actor(
+                role=token.role, name=token.name or token.id[:8], counter_id=token.counter_id, token_id=token.id
+            )
         session = doors.sessions.get(hashed)
         if session is None or session.until <= self.service.now():
             return None

@@ -4,6 +4,7 @@ Defaults are those of the domain's own dataclasses.
 """
 
 from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, Service
+from server.domain.offline import LENGTH
 from server.domain.policy import Policy
 from server.service import hallfile_values as notation
 from server.service.hallfile_fields import Document, Part, Problems
@@ -116,6 +117,10 @@ def _policy(reader: Reader) -> Policy:
         closing_guard=_guard(reader),
         close_grace=reader.whole("close_grace", 0, _LATEST, _POLICY.close_grace),
         walk_up_prefix=reader.letters("walk_up_prefix", _POLICY.walk_up_prefix),
+        offline_minutes=reader.whole("offline_minutes", 0, _LATEST, _POLICY.offline_minutes),
+        offline_max=reader.whole("offline_max", 0, LENGTH, _POLICY.offline_max),
+        offline_prefix=reader.letters("offline_prefix", _POLICY.offline_prefix),
+        offline_fallback=reader.line("offline_fallback"),
         green_reasons=reader.each("green_reasons", notation.reason_from, _POLICY.green_reasons),
     )
 

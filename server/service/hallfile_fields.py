@@ -268,6 +268,10 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("closing_guard", "临近下班取号", Shape.LINE, "warn 提醒，stop 停止"),
         Field("close_grace", "下班后继续办理", Shape.WHOLE, "分钟"),
         Field("walk_up_prefix", "无号办理字头", Shape.LINE, "1 至 3 个大写字母"),
+        Field("offline_minutes", "断网取号时长", Shape.WHOLE, "分钟，0 为不发"),
+        Field("offline_max", "断网取号上限", Shape.WHOLE, "张，0 为不发"),
+        Field("offline_prefix", "断网取号字头", Shape.LINE, "1 至 3 个大写字母"),
+        Field("offline_fallback", "断网取号兜底业务", Shape.LINE, "业务编号，可不填"),
         Field("green_reasons", "绿色通道人群", Shape.LINES, "每行一类：代码|中文|英文"),
     ),
 }

@@ -22,6 +22,7 @@ def check(catalogue: Catalogue, problems: Problems) -> None:
     _check_calendar(catalogue.calendar, problems)
     _check_policy(catalogue.policy, problems)
     check_public(catalogue, problems)
+    _check_offline(catalogue, problems)
 
 
 def _check_hall(catalogue: Catalogue, problems: Problems) -> None:
@@ -62,6 +63,8 @@ def _repeats(values: Sequence[str | int]) -> list[int]:
 def _check_service(catalogue: Catalogue, index: int, service: Service, problems: Problems) -> None:
     if service.prefix and service.prefix == catalogue.policy.walk_up_prefix:
         problems.add(Place(Part.SERVICES, index, "prefix"), f"字头 “{service.prefix}” 已用于无号办理")
+    if service.prefix and service.prefix == catalogue.policy.offline_prefix:
+        problems.add(Place(Part.SERVICES, index, "prefix"), f"字头 “{service.prefix}” 已用于断网取号")
     if service.id and not any(service.id in counter.services for counter in catalogue.counters):
         problems.add(Place(Part.SERVICES, index, "id"), f"没有窗口办理业务 “{service.id}”")
     _check_spans([period.span for period in service.period_caps], Place(Part.SERVICES, index, "period_caps"), problems)
@@ -114,6 +117,14 @@ def _check_policy(policy: Policy, problems: Problems) -> None:
         problems.add(Place(Part.POLICY, 0, "green_reasons"), "一类也没有")
     for element in _repeats([reason.code for reason in policy.green_reasons]):
         problems.add(Place(Part.POLICY, 0, "green_reasons", element), "代码重复")
+
+
+def _check_offline(catalogue: Catalogue, problems: Problems) -> None:
+    policy = catalogue.policy
+    if policy.offline_prefix and policy.offline_prefix == policy.walk_up_prefix:
+        problems.add(Place(Part.POLICY, 0, "offline_prefix"), f"字头 “{policy.offline_prefix}” 已用于无号办理")
+    if policy.offline_fallback and all(each.id != policy.offline_fallback for each in catalogue.services):
+        problems.add(Place(Part.POLICY, 0, "offline_fallback"), f"未知业务 “{policy.offline_fallback}”")
 
 
 def _check_spans(spans: Sequence[Span], place: Place, problems: Problems) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.domain.event import DayOpened, TicketCalled, TicketIssued, TicketResumed, WalkUpServed
+from server.domain.event_kiosk import OfflineTicketTaken
 from server.domain.hall import Hall
 from server.domain.lifecycle import ACTIVE
 from server.service import carry
@@ -67,6 +68,7 @@ class _Seen:
         self.ticket_ids: set[TicketId] = set()
         self._numbers: set[tuple[str, str]] = set()
         self._requests: set[str] = set()
+        self._handed_in: set[str] = set()
 
     def note(self, deed: Deed, hall: Hall) -> None:
         """Look at a deed that is about to be folded into `hall`."""
@@ -79,8 +81,16 @@ class _Seen:
             if isinstance(fact, TicketIssued | WalkUpServed):
                 self._note_ticket(fact.ticket_id, (deed.business_day.isoformat(), fact.number), deed.seq)
                 _require_next(hall, fact, deed.seq)
+            if isinstance(fact, OfflineTicketTaken):
+                self._note_offline(fact, deed)
             if isinstance(fact, TicketCalled | TicketResumed | WalkUpServed):
                 _require_free(hall, fact.counter_id, deed.seq)
+
+    def _note_offline(self, fact: OfflineTicketTaken, deed: Deed) -> None:
+        if fact.request_id in self._handed_in:
+            raise Violation(f"第 {deed.seq} 条记录第二次接收了断网号票 {fact.number}。")
+        self._handed_in.add(fact.request_id)
+        self._note_ticket(fact.ticket_id, (deed.business_day.isoformat(), fact.number), deed.seq)
 
     def _note_ticket(self, ticket_id: TicketId, number: tuple[str, str], seq: int) -> None:
         if ticket_id in self.ticket_ids:

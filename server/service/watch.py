@@ -30,6 +30,9 @@ class Watch:
         self._turn("clock_wrong", "系统时钟明显不对（可能没有时钟电池），请校准时间。", is_on=is_wrong)
         day = self.service.hall.opening(self.service.now()).day
         self._turn("calendar_missing", day.warning, is_on=not day.known)
+        turned_down = "、".join(self.service.hall.turned_down)
+        detail = f"自助机断网时发出的号票 {turned_down} 没有接收，请为持票人重新取号。"
+        self._turn("offline_refused", detail, is_on=bool(turned_down))
         for alarm in self.alarms.all():
             if alarm.code == "clock_stepped" and self.service.now() - alarm.since > STEP_SHOWN:
                 self.alarms.clear(alarm.code)

@@ -11,6 +11,7 @@ from server.wire import request as wr
 from server.wire import ticket as wt
 from server.wire.example_content import CONTENT_EXAMPLES
 from server.wire.example_hall import HALL_EXAMPLES
+from server.wire.example_kiosk import KIOSK_EXAMPLES
 from server.wire.example_ticket import BOOKING, EVALUATION, TICKET, WHY, Json
 from server.wire.problem import Problem
 from server.wire.shape import Wire
@@ -124,5 +125,5 @@ _ANSWERS: Mapping[type[Wire], Json] = {
     },
 }
 
-EXAMPLES: Mapping[type[Wire], Json] = {**_REQUESTS, **_ANSWERS, **HALL_EXAMPLES, **CONTENT_EXAMPLES}
+EXAMPLES: Mapping[type[Wire], Json] = {**_REQUESTS, **_ANSWERS, **HALL_EXAMPLES, **CONTENT_EXAMPLES, **KIOSK_EXAMPLES}
 """Every message and every part of one but the stream's, which has many: see `example_event`."""

@@ -40,6 +40,8 @@ _BODIES: Mapping[str, Json] = {
     "day_opened": {},
     "clock_stepped": {},
     "catalogue_imported": {},
+    "offline_ticket_taken": {"ticket": {**WAITING, "number": "L1007", "slip": "printed", "offline": True}},
+    "offline_ticket_refused": {},
     "skipped": {},
 }
 """By type; "skipped" stands for facts nobody listens to, so that no gap shows."""

@@ -49,10 +49,12 @@ class Ticket(Wire):
     language: str = "zh"
     warning: str | None = None
     level: Level | None = None
+    offline: bool = False  # issued by a kiosk that could not reach the server
     secret: str | None = None
 
     class_reason: str | None = None
     note: str | None = None
+    asked_for: str | None = None  # the service on its slip, if there is no such service any more
     clerk: str | None = None
     bound_to: int | None = None
     hold_reason: str | None = None
@@ -61,7 +63,9 @@ class Ticket(Wire):
     why: Why | None = None
 
 
-STAFF_ONLY = frozenset({"class_reason", "note", "clerk", "bound_to", "hold_reason", "reason", "why", "level"})
+STAFF_ONLY = frozenset({
+    "class_reason", "note", "asked_for", "clerk", "bound_to", "hold_reason", "reason", "why", "level"
+})  # fmt: skip
 """Fields of Ticket that leave the server only for staff."""
 
 

@@ -31,6 +31,9 @@ ADMINS = {"admin"}
 ALL = ANY | NOBODIES
 
 Body = dict[str, Any]
+OFFLINE = {"number": "L1001", "sequence": 1, "service_id": "general", "heard_rev": 1, "printed": True}
+NOON = "2026-11-24T04:00:00Z"
+HAND_IN: Body = {"clock": NOON, "tickets": [{"request_id": str(uuid4()), "issued_at": NOON, **OFFLINE}]}
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,12 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /staff", ADMINS, 204, {"name": "new", "role": "clerk", "password": PASSWORD})
     yield Row("POST /staff/remove", ADMINS, 404, {"name": "unknown"})
     yield Row("POST /set-up", ADMINS, 422, {"toml": ""})
+    yield Row("POST /tickets/hand-in", {"kiosk"}, body=HAND_IN)
     yield Row("POST /day/end", LEADERS, 204, {})
 
 
 def _questions() -> Iterator[Row]:
+    yield Row("GET /kiosks/me", {"kiosk"})
     for path in ("/hall", "/board", "/items", "/content", "/session"):
         yield Row(f"GET {path}", ANY)
     yield Row("GET /media/{name}", ANY, 404)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from server.domain import event as e
 from server.domain.call_order import in_call_order
+from server.domain.event_kiosk import OfflineTicketTaken
 from server.domain.fact import Event, Stamp
 from server.domain.hall import Hall
 from server.domain.lifecycle import ACTIVE, LIVE
@@ -76,6 +77,11 @@ def check_numbers(log: Sequence[tuple[Event, Stamp]]) -> None:
             assert (day, event.number) not in numbers
             assert event.ticket_id > last_id
             seqs[day, event.prefix], last_id = event.seq, event.ticket_id
+            numbers.add((day, event.number))
+        if isinstance(event, OfflineTicketTaken):
+            assert (day, event.number) not in numbers
+            assert event.ticket_id > last_id
+            last_id = event.ticket_id
             numbers.add((day, event.number))
 
 

@@ -10,10 +10,12 @@ from server.domain import event as e
 from server.domain.catalogue import Catalogue
 from server.domain.command import HALL, Actor
 from server.domain.command_admin import ImportCatalogue
+from server.domain.command_kiosk import HandIn
 from server.domain.decide import Command, decide
 from server.domain.errors import Refusal
 from server.domain.fact import Event, Stamp
-from server.vocab import Channel, CounterState, Level, SlipState, TicketClass, TicketId
+from server.domain.offline import to_offline_number
+from server.vocab import Channel, CounterState, Level, ServiceId, SlipState, TicketClass, TicketId
 from server.vocab import TicketState as T
 from tests.server.domain import invariants
 from tests.server.domain.playground import (
@@ -62,6 +64,7 @@ class RandomDay:
             self.book: 4,
             self.use_booking: 4,
             self.settle_slip: 4,
+            self.hand_in: 1,
             self.call_next: 14,
             self.call_chosen: 3,
             self.at_the_counter: 16,
@@ -151,6 +154,24 @@ class RandomDay:
     def settle_slip(self) -> None:
         if ticket_id := self.pick(T.WAITING, T.WAITING, T.CALLED, T.NO_SHOW, T.HELD):
             self.ask(c.SettleSlip(ticket_id=ticket_id, slip=self.chance.choice(list(SlipState))), self.actor())
+
+    def hand_in(self) -> None:
+        """A kiosk that was alone: some of its tickets come twice, some for services that are gone."""
+        now, hour = self.play.now, timedelta(minutes=60)
+        sequence = len(self.play.log) + 1
+        wish = HandIn(
+            request_id=f"{sequence:032x}" if self.chance.random() < 0.8 else f"{1:032x}",
+            number=to_offline_number("L", 1, sequence),
+            sequence=sequence,
+            service_id=self.chance.choice([*SERVICES, ServiceId("gone")]),
+            ticket_class=self.chance.choice([TicketClass.ORDINARY, TicketClass.GREEN]),
+            class_reason="elderly",
+            is_printed=self.chance.random() < 0.9,
+            kiosk_at=now,
+            issued_at=now - hour * self.chance.random() * 2,
+            heard_at=now - hour * self.chance.random(),
+        )
+        self.ask(wish, replace(KIOSK, token_id="k1"))
 
     # -- counters call and serve ----------------------------------------------------------------------------------
 

@@ -187,6 +187,9 @@ def _policy(draw: Any) -> Policy:
         booking_horizon_days=draw(st.integers(1, 90)),
         closing_guard=draw(st.sampled_from(LimitAction)),
         walk_up_prefix="WWW",
+        offline_minutes=draw(st.integers(0, 1440)),
+        offline_max=draw(st.integers(0, 999)),
+        offline_prefix="LLL",
         green_reasons=tuple(GreenReason(code, draw(word), draw(word)) for code in codes),
     )
 

@@ -47,7 +47,10 @@ async def locked(gate: Gate, name: str = CLERK, source: str = HERE) -> int:
 
 
 async def test_a_token_is_its_role_and_counter(gate: Gate, prepared: Prepared) -> None:
-    assert gate.who(prepared.tokens["clerk"]) == Actor(role=Role.CLERK, name="clerk", counter_id=CounterId(1))
+    found = gate.who(prepared.tokens["clerk"])
+    assert found is not None
+    assert found == Actor(role=Role.CLERK, name="clerk", counter_id=CounterId(1), token_id=found.token_id)
+    assert found.token_id in {token.id for token in gate.service.hall.doors.tokens.values()}
     for nobody in ("", "x", prepared.tokens["clerk"] + "x", "\ud800".encode("utf-8", "replace").decode()):
         assert gate.who(nobody) is None
 

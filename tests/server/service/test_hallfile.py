@@ -98,6 +98,9 @@ def test_a_problem_of_a_counter_names_key_path_and_line(change: str, told: str) 
         ),
         ("[policy]\nmax_run = 0", "policy.max_run（第 17 行）: 0 不在 1 至 99 之间"),
         ('[policy]\nwalk_up_prefix = "A"', "services[0].prefix（第 10 行）: 字头 “A” 已用于无号办理"),
+        ('[policy]\noffline_prefix = "A"', "services[0].prefix（第 10 行）: 字头 “A” 已用于断网取号"),
+        ('[policy]\noffline_prefix = "W"', "policy.offline_prefix（第 17 行）: 字头 “W” 已用于无号办理"),
+        ('[policy]\noffline_fallback = "gone"', "policy.offline_fallback（第 17 行）: 未知业务 “gone”"),
         ('[policy]\ngreen_reasons = ["a|甲|A", "a|乙|B"]', "policy.green_reasons[1]（第 17 行）: 代码重复"),
         ('[[items]]\nid = "1"\nname = "证"\nservice = "b"', "items[0].service（第 19 行）: 未知业务 “b”"),
         (

@@ -1,0 +1,26 @@
+"""What kiosks ask of the hall beyond the queue. Values only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.vocab import ItemId, ServiceId, TicketClass, TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """A ticket the kiosk issued while it was alone. `issued_at` is what the server makes of the kiosk's clocks;
+    `heard_at` is when the server had last spoken to the kiosk by then, which the log knows."""
+
+    request_id: str
+    number: str
+    sequence: int
+    service_id: ServiceId
+    ticket_class: TicketClass = TicketClass.ORDINARY
+    class_reason: str | None = None
+    item_id: ItemId | None = None
+    language: str = "zh"
+    is_printed: bool
+    kiosk_at: datetime
+    issued_at: datetime
+    heard_at: datetime
+    instead_of: TicketId | None = None  # one that was issued, but of which the kiosk had no answer

@@ -1,0 +1,26 @@
+"""Folds facts about kiosks into the hall. A ticket of theirs that is taken is folded like any other, in `fold`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from server.domain import event_kiosk as e
+from server.domain.fact import Stamp
+from server.domain.hall import Hall
+from server.domain.offline import HandedIn, Series
+
+Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
+
+
+def series_of(hall: Hall, kiosk: str) -> Series:
+    """A kiosk's own series, begun when it first hands something in."""
+    return hall.offline.setdefault(kiosk, Series())
+
+
+def _offline_refused(hall: Hall, event: e.OfflineTicketRefused, stamp: Stamp) -> None:
+    series_of(hall, event.kiosk).note(event.request_id, event.sequence, HandedIn(code=event.code))
+    hall.turned_down.append(event.number)
+
+
+KIOSK: Mapping[type, Fold] = {
+    e.OfflineTicketRefused: _offline_refused,
+}
