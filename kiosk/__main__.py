@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import faulthandler
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,17 +13,19 @@ from drivers.errors import DriverError
 from kiosk import visit
 from kiosk.bootstrap import printer_profile, station
 from kiosk.config import DEFAULT_FILE, Config, ConfigError, load
+from kiosk.display_check import choose_driver, why_no_touch
 from kiosk.flow import state as st
 from kiosk.flow.state import Choice
 from kiosk.phrase import LANGUAGES
 from kiosk.sentence import sentence
+from kiosk.watchdog import Watchdog
 from server.client import ClientError
 
-FINE, FAILED = 0, 1
+FINE, FAILED, ENDED_BY_STAFF = 0, 1, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 fine, 1 failed with one sentence on stderr, 2 wrong usage."""
+    """0 fine, 1 failed with one sentence on stderr, 2 wrong usage, 3 ended by staff on the screen."""
     parser = _parser()
     wanted = parser.parse_args(arguments)
     if (wanted.ticket_class == "green") != (wanted.reason is not None):
@@ -33,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         config = load(wanted.config)
         printer_profile(config)
         if wanted.once is None:
-            return _window(config)
+            return _window(config, offscreen=wanted.offscreen)
         return asyncio.run(_once(config, _choice(wanted), wanted.language))
     except ConfigError as error:
         return _failed(str(error))
@@ -43,11 +47,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FINE
 
 
-def _window(config: Config) -> int:
+def _window(config: Config, *, offscreen: bool) -> int:
+    """1: whoever supervises the kiosk starts it again; so with 0, unless that is who has ended it."""
+    missing = choose_driver(os.environ, offscreen=offscreen) or why_no_touch(config.screen)
+    if missing is not None:
+        return _failed(missing)
     from kiosk.ui import screen  # noqa: PLC0415 - importing Kivy has effects and takes a second
 
-    missing = screen.why_no_display() or screen.open_window(config)
-    return FINE if missing is None else _failed(missing)
+    # The watchdog's ABRT of a frozen screen then leaves in the journal where it stood.
+    faulthandler.enable()
+    watchdog = Watchdog(os.environ)
+    try:
+        by_staff = screen.open_window(config, watchdog)
+    except screen.WindowEnd as end:
+        return _failed(str(end))
+    finally:
+        watchdog.stopping()
+    return ENDED_BY_STAFF if by_staff else FINE
 
 
 async def _once(config: Config, choice: Choice, language: str) -> int:
@@ -77,6 +93,7 @@ def _failed(why: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bianmin-kiosk", description="The touch screen that issues tickets.")
     parser.add_argument("--config", type=Path, default=DEFAULT_FILE, metavar="FILE", help=f"default {DEFAULT_FILE}")
+    parser.add_argument("--offscreen", action="store_true", help="a window nobody sees, for tests and demonstrations")
     parser.add_argument("--once", metavar="SERVICE_ID", help="one visit without a window, told as JSON lines")
     parser.add_argument("--class", dest="ticket_class", choices=("ordinary", "green"), default="ordinary")
     parser.add_argument("--reason", help="why green: the code of a reason the hall knows")

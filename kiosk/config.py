@@ -58,11 +58,13 @@ class StationPart(_Part):
 
 
 class ScreenPart(_Part):
-    """[screen]. `size` in pixels when not `fullscreen`; `font` is a file with Simplified Chinese as its first face."""
+    """[screen]. `size` in pixels when not `fullscreen`; `font` is a file with Simplified Chinese as its first face;
+    `touch` is the panel's event device, /dev/input/by-id/…, when the fingers do not come by the window."""
 
     fullscreen: bool = True
     size: tuple[int, int] = (1280, 800)
     font: Path | None = None
+    touch: Path | None = None
 
 
 class Config(_Part):

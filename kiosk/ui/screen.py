@@ -1,52 +1,48 @@
-"""Opens the window: display, font, Kivy's settings; then the stage and the worker run until it is closed."""
+"""Opens the window and keeps it open: font, Kivy's settings; then the stage and the worker run until the program ends.
+
+Whether there is a display at all is kiosk.display_check's matter.
+"""
 
 import logging
 import os
 import signal
-from pathlib import Path
 
 from kiosk.config import Config
+from kiosk.display_check import touch_source, window_settings
 from kiosk.ui.font import chinese_font
+from kiosk.watchdog import Watchdog
+
+log = logging.getLogger(__name__)
 
 
-def why_no_display() -> str | None:
-    """What is missing for a window, in one sentence. Chooses SDL's driver: left alone it would draw into nothing and
-    the machine would look alive with a black screen."""
-    if os.environ.get("SDL_VIDEODRIVER"):
-        return None
-    if os.environ.get("DISPLAY"):
-        os.environ["SDL_VIDEODRIVER"] = "x11"
-        return None
-    if any(Path("/dev/dri").glob("card*")):
-        os.environ["SDL_VIDEODRIVER"] = "kmsdrm"
-        return None
-    return "没有找到显示器：请设置 DISPLAY，或接好显示器后重试；无屏幕试用请加 --once 业务编号。"
+class WindowEnd(Exception):
+    """The window cannot be shown or has broken: why, in one sentence. Whoever started it starts it again."""
 
 
-def open_window(config: Config) -> str | None:
-    """Show the kiosk until its window is closed; what is missing, in one sentence, when it cannot be shown."""
+def open_window(config: Config, watchdog: Watchdog) -> bool:
+    """Show the kiosk until it is told to end; whether staff did so on its own screen. Raises WindowEnd."""
     # What Kivy has to say about a window that does not open is said in our sentence.
     chatter = logging.getLogger("kivy")
     chatter.disabled = True
     missing = prepare(config)
     if missing is not None:
-        return missing
+        raise WindowEnd(missing)
     from kivy.core.window import Window  # noqa: PLC0415 - importing it opens the window
 
     if Window is None:
-        return f"打不开窗口（{os.environ.get('SDL_VIDEODRIVER')}），请检查显示器和 DISPLAY 设置。"
+        raise WindowEnd(f"打不开窗口（{os.environ.get('SDL_VIDEODRIVER')}），请检查显示器和 DISPLAY 设置。")
     chatter.disabled = False
     chatter.setLevel(logging.WARNING)
     from kiosk.ui.app import KioskApp  # noqa: PLC0415
 
     # A supervisor's TERM ends the kiosk as Ctrl-C does: a slip that is being printed is still settled.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if config.screen.fullscreen:
+        Window.bind(on_request_close=_stay)
     app = KioskApp(config)
-    try:
-        app.run()
-    except KeyboardInterrupt:
-        app.stop()
-    return None
+    _beat(watchdog)
+    _run(app)
+    return app.ended_by_staff
 
 
 def prepare(config: Config) -> str | None:
@@ -64,20 +60,43 @@ def prepare(config: Config) -> str | None:
         return "没有中文字体，请安装 fonts-noto-cjk 或 fonts-wqy-microhei。"
     from kivy.config import Config as Settings  # noqa: PLC0415
 
-    wide, high = config.screen.size
-    for section, key, value in (
-        ("graphics", "fullscreen", "auto" if config.screen.fullscreen else "0"),
-        ("graphics", "width", wide),
-        ("graphics", "height", high),
-        ("graphics", "show_cursor", 0 if config.screen.fullscreen else 1),
-        ("kivy", "exit_on_escape", 0),
-        ("input", "mouse", "mouse,disable_multitouch"),
-    ):
+    for section, key, value in window_settings(config.screen):
         Settings.set(section, key, value)
-    # Under X the window itself delivers touches; the probe would deliver each a second time.
-    if os.environ.get("SDL_VIDEODRIVER") == "x11":
-        Settings.remove_option("input", "%(name)s")
+    # Kivy's own list probes every device and would deliver each finger a second time.
+    Settings.remove_section("input")
+    Settings.add_section("input")
+    Settings.set("input", *touch_source(config.screen))
     from kivy.core.text import LabelBase  # noqa: PLC0415
 
     LabelBase.register("hall", str(font))
     return None
+
+
+def _stay(*_: object, **__: object) -> bool:
+    """Alt-F4 and whatever else would close the window: no."""
+    return True
+
+
+def _beat(watchdog: Watchdog) -> None:
+    """From Kivy's own clock: a screen that stands still says nothing any more, and is started again."""
+    from kivy.clock import Clock  # noqa: PLC0415
+    from kivy.core.window import Window  # noqa: PLC0415
+
+    def first_frame(*_: object) -> None:
+        Window.unbind(on_flip=first_frame)
+        watchdog.ready()
+
+    Window.bind(on_flip=first_frame)
+    if watchdog.every_s is not None:
+        Clock.schedule_interval(lambda _elapsed: watchdog.alive(), watchdog.every_s)
+
+
+def _run(app: object) -> None:
+    try:
+        app.run()
+    except KeyboardInterrupt:
+        app.stop()
+    except Exception:  # the outermost loop: a screen that broke is begun anew, the journal knows the visit
+        log.exception("the screen broke")
+        app.stop()
+        raise WindowEnd("取号机界面出错，程序已退出（原因见日志），服务会自动重新启动。") from None

@@ -1,0 +1,187 @@
+"""The window as a service: it tells its manager that it lives, falls silent when frozen, and has no way out."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.__main__ import ENDED_BY_STAFF
+from tests.client.stub import StubHall, running
+from tests.kiosk.bench import write_config
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60.0
+LIMIT_S = 1.5
+"""What the manager allows; a beat comes every half a second."""
+
+pytestmark = [pytest.mark.kivy, pytest.mark.slow]
+
+
+class Manager:
+    """What systemd is to a service of Type=notify: a socket for its words, and a limit for its silence."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._line.bind(str(path))
+
+    def hears(self, word: str) -> None:
+        while (said := self._next(PATIENCE_S)) is not None:
+            if said == word:
+                return
+        pytest.fail(f"{word} was never said")
+
+    def hears_nothing_for(self, seconds: float) -> bool:
+        while self._next(0.0) is not None:  # what was on its way
+            pass
+        return self._next(seconds) is None
+
+    def _next(self, patience_s: float) -> str | None:
+        self._line.settimeout(patience_s or 0.001)
+        try:
+            return self._line.recv(200).decode()
+        except TimeoutError:
+            return None
+
+    def close(self) -> None:
+        self._line.close()
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Manager]:
+    manager = Manager(tmp_path / "notify")
+    yield manager
+    manager.close()
+
+
+@pytest.fixture
+def stub() -> Iterator[StubHall]:
+    with running(StubHall()) as stub:
+        yield stub
+
+
+@contextmanager
+def window(config: Path, manager: Manager, *, display: str | None = None) -> Iterator[Any]:
+    """The command in a process of its own; on an X display, or where nobody sees it."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"SDL_VIDEODRIVER", "DISPLAY"}}
+    environment |= {"DISPLAY": display} if display else {}
+    environment |= {
+        "LP_NUM_THREADS": "1",
+        "NOTIFY_SOCKET": str(manager.path),
+        "WATCHDOG_USEC": str(int(LIMIT_S * 1_000_000)),
+    }
+    command = [sys.executable, "-m", "tests.kiosk.captive", "--config", str(config)]
+    command += [] if display else ["--offscreen"]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_it_is_ready_after_the_first_picture_and_ends_fine_when_told(
+    stub: StubHall, manager: Manager, tmp_path: Path
+) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    with window(config, manager) as process:
+        manager.hears("READY=1")
+        manager.hears("WATCHDOG=1")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE_S) == 0
+        manager.hears("STOPPING=1")
+
+
+def test_a_frozen_screen_falls_silent_and_says_where_it_stood_when_it_is_killed(
+    stub: StubHall, manager: Manager, tmp_path: Path
+) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    with window(config, manager) as process:
+        manager.hears("WATCHDOG=1")
+        process.send_signal(signal.SIGUSR1)  # only the screen's thread: the others go on
+        manager.hears_nothing_for(0.2)
+        assert manager.hears_nothing_for(LIMIT_S)
+        process.send_signal(signal.SIGABRT)
+        assert process.wait(PATIENCE_S) == -signal.SIGABRT
+        assert "in freeze" in process.stderr.read()
+    with window(config, manager):
+        manager.hears("READY=1")
+
+
+def test_a_screen_that_breaks_ends_with_one_sentence_for_whoever_starts_it_again(
+    stub: StubHall, manager: Manager, tmp_path: Path
+) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    with window(config, manager) as process:
+        manager.hears("READY=1")
+        process.send_signal(signal.SIGUSR2)
+        assert process.wait(PATIENCE_S) == 1
+        said = process.stderr.read()
+        assert "RuntimeError: broken on purpose" in said
+        assert said.splitlines()[-1].startswith("取号机界面出错")
+
+
+def test_staff_end_it_for_good(stub: StubHall, manager: Manager, tmp_path: Path) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    with window(config, manager) as process:
+        manager.hears("READY=1")
+        process.send_signal(signal.SIGALRM)
+        assert process.wait(PATIENCE_S) == ENDED_BY_STAFF
+    assert f"RestartPreventExitStatus={ENDED_BY_STAFF}" in (ROOT / "systemd/bianmin-kiosk.service").read_text()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    told, tells = os.pipe()
+    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
+        os.close(tells)
+        assert select.select([told], [], [], PATIENCE_S)[0], "Xvfb does not start"
+        with os.fdopen(told) as number:
+            yield f":{number.readline().strip()}"
+        server.terminate()
+
+
+def test_full_screen_without_cursor_and_no_key_leads_out(
+    stub: StubHall, manager: Manager, display: str, tmp_path: Path
+) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    config.write_text(config.read_text().replace("fullscreen = false", "fullscreen = true"))
+    with window(config, manager, display=display) as process:
+        manager.hears("READY=1")
+        process.send_signal(signal.SIGHUP)
+        told = json.loads(process.stdout.readline())
+        manager.hears_nothing_for(0.0)
+        manager.hears("WATCHDOG=1")
+    assert told == {
+        "stays": True,
+        "quit": False,
+        "panel": False,
+        "running": True,
+        "size": [1280, 800],
+        "cursor": False,
+        "screensaver": False,
+        "input": {"mouse": "mouse,disable_multitouch"},
+        # The second one is Kivy's own and is fed on telephones only.
+        "providers": ["MouseMotionEventProvider", "SDL2MotionEventProvider"],
+    }
