@@ -68,7 +68,9 @@ async def test_a_server_whose_log_failed_is_not_ready_and_shows_nothing(
         raise StoreFailed("磁盘已满。")
 
     async with running_service(store) as service:
-        transport = httpx.ASGITransport(create_app(build_parts(service, b"k" * 32, hall.data)), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(
+            create_app(build_parts(service, b"k" * 32, hall.data)), raise_app_exceptions=False
+        )
         async with httpx.AsyncClient(transport=transport, base_url="http://hall") as client:
             assert (await client.get("/ready")).status_code == 200
             monkeypatch.setattr(store, "append", fail)
