@@ -14,6 +14,7 @@ COMPLAINTS = {
     "string_type": "应是文字",
     "string_pattern_mismatch": "格式不对",
     "string_too_short": "不能为空",
+    "too_short": "不能为空",
 }
 
 
@@ -67,11 +68,39 @@ class ScreenPart(_Part):
     touch: Path | None = None
 
 
+class VoicePart(_Part):
+    """[voice], for 适老版 and 无障碍. `sound` is an ALSA device; with `dir` sentences become WAV files there instead.
+    `volume` 0 to 100, 0: mute. `command`: another engine (kiosk.speech.Program)."""
+
+    sound: Annotated[str, Field(min_length=1)] = "default"
+    dir: Path | None = None
+    volume: Annotated[int, Field(ge=0, le=100)] = 60
+    command: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+
+
+class ScannerPart(_Part):
+    """[scanner]. `port` is a port URL, `profile` a shipped profile's name or a file."""
+
+    port: Annotated[str, Field(min_length=1)]
+    profile: Annotated[str, Field(min_length=1)] = "scanner-serial"
+
+
+class StaffPart(_Part):
+    """[staff]. `code` opens the page behind the hidden corner; without it nobody gets there. `export_dir` is where a
+    USB stick is mounted."""
+
+    code: Annotated[str | None, Field(pattern="^[0-9]{6,12}$", repr=False)] = None
+    export_dir: Path = Path("/media/bianmin")
+
+
 class Config(_Part):
     server: ServerPart
     printer: PrinterPart
     station: StationPart = StationPart()
     screen: ScreenPart = ScreenPart()
+    voice: VoicePart = VoicePart()
+    scanner: ScannerPart | None = None
+    staff: StaffPart = StaffPart()
 
 
 def load(file: Path) -> Config:
