@@ -62,6 +62,14 @@ def test_staff_reach_their_page_through_the_corner_and_the_bar_is_still_there_af
     )
 
 
+def test_one_chore_at_a_time() -> None:
+    story = Story(st.Visit(st.StaffPage()))
+    story.tell(Step(on.ChoreWanted(st.Chore.PRINTER_TEST), at=st.StaffPage, does=[do.PrinterTest]))
+    for chore in st.Chore:
+        with pytest.raises(NothingHappened):
+            story.tell(Step(on.ChoreWanted(chore), at=st.StaffPage))
+
+
 def test_three_wrong_staff_codes_end_at_home() -> None:
     story = Story(st.Visit(st.StaffCode()))
     wrong = [Step(on.Typed("1"), at=st.StaffCode), Step(on.Confirmed(), at=st.StaffChecking, does=[do.CheckStaffCode])]

@@ -194,9 +194,12 @@ def test_a_guide_asks_what_its_materials_depend_on_and_prints_what_fits() -> Non
 
 
 def test_an_answer_can_be_taken_back() -> None:
-    asking = st.Asking(item_id="migrant", questions=("married", "children"))
+    asking = st.Asking(item_id="migrant", questions=("married", "children", "local"))
+    once = replace(asking, answers=(("married", True),))
     Story(st.Visit(asking)).tell(
-        Step(on.Answered(yes=True), at=replace(asking, answers=(("married", True),))),
+        Step(on.Answered(yes=True), at=once),
+        Step(on.Answered(yes=False), at=replace(asking, answers=(("married", True), ("children", False)))),
+        Step(on.WentBack(), at=once),
         Step(on.WentBack(), at=asking),
         Step(on.WentBack(), at=st.GuideShown(item_id="migrant")),
     )
