@@ -4,6 +4,7 @@ Written from the protocol tables and their vectors, apart from drivers.codec.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 OK, BAD_GROUP, BAD_COMMAND, MEMORY, BAD_CRC = 0, 1, 2, 4, 5
 NO_FILE, BAD_TYPE, NO_FONT, BAD_DATE = 6, 10, 12, 14
@@ -32,6 +33,7 @@ def crc(content: bytes) -> int:
     return _mirror(register, 16)
 
 
+@cache
 def _mirror(amount: int, bits: int) -> int:
     return int(f"{amount:0{bits}b}"[::-1], 2)
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from drivers.profile import ModbusBoardProfile
+from drivers.sim import modbus_frame
 from drivers.sim.board_screen import Glass, Panel, Screen
 from drivers.sim.host import Reporter
 
 READ, WRITE_ONE, WRITE_MANY = 3, 6, 16
 BAD_FUNCTION, BAD_REGISTER, BAD_VALUE = 1, 2, 3
 BROADCAST = 0
-SHORTEST, LONGEST = 4, 64
+LONGEST = 64
 # A frame that pauses for longer than this is two pieces of noise; 3.5 characters at 9600 baud are 4 ms.
 SILENCE_S = 0.1
 USAGE = "refuse CODE TIMES, show"
@@ -61,14 +62,11 @@ class ModbusBoardMachine:
         return b""
 
     def _next_frame(self) -> bytes | None:
-        """A frame ends where its CRC comes out right; that serves also for functions this board does not know. What
-        stands before it is noise, or half a frame from before the plug was pulled."""
-        for start in range(len(self._held) - SHORTEST + 1):
-            for end in range(start + SHORTEST, len(self._held) + 1):
-                if crc(self._held[start:end]) == 0:
-                    frame, self._held = self._held[start : end - 2], self._held[end:]
-                    return frame
-        return None
+        found = modbus_frame.first_frame(self._held)
+        if found is None:
+            return None
+        frame, self._held = found
+        return frame
 
     def _serve(self, frame: bytes) -> bytes:
         address, function, content = frame[0], frame[1], frame[2:]
@@ -83,7 +81,7 @@ class ModbusBoardMachine:
             answer = bytes([code])
             function |= 0x80
         sent = bytes([self._profile.address, function]) + bytes(answer)
-        return b"" if address == BROADCAST else sent + crc(sent).to_bytes(2, "little")
+        return b"" if address == BROADCAST else modbus_frame.framed(sent)
 
     def _refusal(self) -> int:
         code, times = self._refuse
@@ -140,16 +138,3 @@ class ModbusBoardMachine:
 
 def _registers(profile: ModbusBoardProfile) -> int:
     return {"u16": 1, "bcd": (profile.digits + 3) // 4, "ascii": (profile.digits + 1) // 2}[profile.format]
-
-
-def crc(content: bytes) -> int:
-    """CRC-16/MODBUS; over a frame with its CRC behind it the result is 0."""
-    register = 0xFFFF
-    for byte in content:
-        register ^= byte
-        for _ in range(8):
-            odd = register & 1
-            register >>= 1
-            if odd:
-                register ^= 0xA001
-    return register

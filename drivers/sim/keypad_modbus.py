@@ -6,6 +6,7 @@ Written from the Modbus application protocol (6.2) and the serial line's frame, 
 from collections.abc import Sequence
 
 from drivers.profile import ModbusKeypadProfile
+from drivers.sim import modbus_frame
 from drivers.sim.host import Reporter
 
 READ_INPUTS = 2
@@ -37,7 +38,7 @@ class ModbusKeypadMachine:
         answers = b""
         for start in range(len(self._held)):
             request = self._held[start : start + REQUEST]
-            if len(request) == REQUEST and request[-2:] == _crc(request[:-2]):
+            if len(request) == REQUEST and modbus_frame.crc(request) == 0:
                 self._held = self._held[start + REQUEST :]
                 answers += self._answer(request, now)
                 return answers + self.receive(b"", now)
@@ -87,12 +88,12 @@ class ModbusKeypadMachine:
         error = error or (NO_COUNT if not 1 <= count <= 2000 else NO_ADDRESS if first + count > INPUTS else 0)
         if error:
             self._report({"refused": error, "bytes": request.hex(" ")})
-            return _framed(bytes([address, function | 0x80, error]))
+            return modbus_frame.framed(bytes([address, function | 0x80, error]))
         packed = 0
         for place in range(count):
             packed |= self._reads((address, first + place), now) << place
         content = packed.to_bytes((count + 7) // 8, "little")
-        return _framed(bytes([address, function, len(content)]) + content)
+        return modbus_frame.framed(bytes([address, function, len(content)]) + content)
 
     def _reads(self, key: tuple[int, int], now: float) -> bool:
         on = self._on.get(key, False)
@@ -100,16 +101,3 @@ class ModbusKeypadMachine:
             self._flip = not self._flip
             return self._flip
         return on
-
-
-def _framed(content: bytes) -> bytes:
-    return content + _crc(content)
-
-
-def _crc(content: bytes) -> bytes:
-    register = 0xFFFF
-    for byte in content:
-        register ^= byte
-        for _ in range(8):
-            register = register >> 1 ^ 0xA001 * (register & 1)
-    return register.to_bytes(2, "little")

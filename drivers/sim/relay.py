@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from drivers.font import chinese_font
 from drivers.profile import RelayProfile
+from drivers.sim import modbus_frame
 from drivers.sim.host import Reporter
 
 LAMP, GAP, LABEL = 48, 12, 20
@@ -113,12 +114,11 @@ class RelayMachine:
 
     def _modbus(self) -> bytes | None:
         """The next frame whose CRC comes out right, whatever stands before it."""
-        for start in range(len(self._held) - 3):
-            for end in range(start + 4, len(self._held) + 1):
-                if _crc(self._held[start:end]) == 0:
-                    frame, self._held = self._held[start : end - 2], self._held[end:]
-                    return self._answer(frame)
-        return None
+        found = modbus_frame.first_frame(self._held)
+        if found is None:
+            return None
+        frame, self._held = found
+        return self._answer(frame)
 
     def _answer(self, frame: bytes) -> bytes:
         address, function = frame[0], frame[1]
@@ -135,7 +135,7 @@ class RelayMachine:
             answer = bytes([address, function | 0x80, content])
         else:
             answer = bytes([address, function]) + content
-        return answer + _crc(answer).to_bytes(2, "little")
+        return modbus_frame.framed(answer)
 
     def _obey(self, function: int, content: bytes) -> bytes | int:
         if function not in (READ_COILS, WRITE_COIL, WRITE_COILS) or len(content) < 4:
@@ -159,13 +159,3 @@ class RelayMachine:
             return BAD_VALUE
         self._set({channel: bool(bits >> index & 1) for index, channel in enumerate(channels)})
         return content[:4]
-
-
-def _crc(content: bytes) -> int:
-    """CRC-16/MODBUS; over a frame with its own CRC behind it, 0."""
-    crc = 0xFFFF
-    for byte in content:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
-    return crc

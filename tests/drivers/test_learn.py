@@ -165,11 +165,11 @@ class Lesson:
 
 
 @pytest.fixture
-def device(tmp_path: Path) -> Iterator[Callable[[Machine], Host]]:
+def device() -> Iterator[Callable[[Machine], Host]]:
     hosts: list[Host] = []
 
     def started(machine: Machine) -> Host:
-        hosts.append(Host(machine, PtyLine(tmp_path / f"device-{len(hosts)}")).start())
+        hosts.append(Host(machine, PtyLine()).start())
         return hosts[-1]
 
     yield started

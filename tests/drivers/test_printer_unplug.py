@@ -104,7 +104,7 @@ def test_no_number_is_lost_and_none_comes_twice_without_a_mark(kind: type[SimLin
             pulled.append("line")
             line.unplug()
 
-    line = Torn(PtyLine(tmp_path / "tty") if kind is PtyLine else TcpLine(), pull)
+    line = Torn(kind(), pull)
     with Host(machine, line) as host:
         printer = Printer(host.url, SMALL)
         number = 0

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.errors import TransportError
 from drivers.sim.host import Host
-from drivers.sim.line import PtyLine, TcpLine
+from drivers.sim.line import PtyLine, SimLine, TcpLine
 from drivers.sim.trouble import Trouble
 from drivers.transport import open_transport
 
@@ -77,10 +77,9 @@ def test_a_word_unknown_to_machine_and_line_names_both_lists() -> None:
         host.command("sing")
 
 
-@pytest.mark.parametrize("kind", ["pty", "tcp"])
-def test_an_unplugged_line_breaks_and_a_replugged_one_is_found_at_the_same_url(kind: str, tmp_path: Path) -> None:
-    line = PtyLine(tmp_path / "dev") if kind == "pty" else TcpLine()
-    with Host(Echo(), line) as host:
+@pytest.mark.parametrize("kind", [PtyLine, TcpLine])
+def test_an_unplugged_line_breaks_and_a_replugged_one_is_found_at_the_same_url(kind: type[SimLine]) -> None:
+    with Host(Echo(), kind()) as host:
         for _ in range(50):
             open_line = open_transport(host.url)
             open_line.write(b"x", timeout=PATIENCE_S)
