@@ -24,6 +24,8 @@ def run(wanted: argparse.Namespace) -> None:
     report = json_lines()
     device = open_transport(wanted.url)
     try:
+        # What passes may be a card's content: nobody else's to read.
+        wanted.record.touch(mode=0o600)
         record = wanted.record.open("w", encoding="utf-8")
     except OSError as error:
         device.close()

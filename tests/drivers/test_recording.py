@@ -60,6 +60,7 @@ def test_a_check_recorded_through_a_tap_succeeds_again_against_the_recording_alo
     assert main(["check", stand_in, "onbon-bx5k-64x16"]) == 0
     tap.send_signal(signal.SIGTERM)
     assert tap.wait(PATIENCE_S) == 0
+    assert record.stat().st_mode & 0o777 == 0o600
     first = capsys.readouterr().out
     replay, stand_in = start("replay", str(record), "--at-once")
     assert main(["check", stand_in, "onbon-bx5k-64x16"]) == 0
