@@ -22,8 +22,6 @@ from server.wire.hall import HallAnswer
 
 log = logging.getLogger(__name__)
 
-Facts = dict[str, str]
-
 
 class MachineHands:
     """Start once; `close` ends its threads. `speaker` None: mute. `post` from any thread. `about`: what is written
@@ -36,7 +34,7 @@ class MachineHands:
         post: Callable[[on.Event], None],
         *,
         wall: Callable[[], datetime],
-        about: Callable[[], Facts],
+        about: Callable[[], dict[str, str]],
     ) -> None:
         self._config = config
         self._speaker = speaker

@@ -15,12 +15,13 @@ from kiosk.log_export import FILE, FOLDER
 from kiosk.roll import paper_used
 
 Fact = tuple[str, str]
+Facts = Mapping[Section, tuple[Fact, ...]]
 NETWORKS = Path("/sys/class/net")
 UNKNOWN = "—"
 STATES = {"up": "已连接", "down": "未连接", "lowerlayerdown": "未连接", "dormant": "等待中"}
 
 
-def facts(config: Config, printer: PrinterProfile, server: str | None) -> Mapping[Section, tuple[Fact, ...]]:
+def facts(config: Config, printer: PrinterProfile, server: str | None) -> Facts:
     """Label and value by section; `server` is the address the kiosk talks to, if it knows one."""
     return {
         Section.PRINTER: _printer(config, printer),

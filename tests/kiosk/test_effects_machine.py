@@ -17,6 +17,7 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.flow.speech import Saying
+from kiosk.phrase import Phrases
 from kiosk.speech import Speaker
 from tests.client.stub import hall_answer
 
@@ -53,13 +54,18 @@ def at_work(folder: Path, *, code: str | None = "135790") -> Iterator[Machine]:
     machine.hands.close()
 
 
-def test_a_screen_is_spoken_in_the_visitors_language(tmp_path: Path) -> None:
+def test_a_screen_is_spoken_in_the_visitors_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = {"zh": "请选择{service_id}的事项。", "en": "Choose an item of {service_id}."}
+    monkeypatch.setattr(
+        "kiosk.effects_machine.phrases",
+        lambda language: Phrases(language, "", {"speech": {"service_items": catalogue[language]}}),
+    )
     with at_work(tmp_path) as machine:
         for language in ("zh", "en"):
             assert machine.performs(do.Speak(Saying("service_items", (("service_id", "general"),)), language))
     (chinese, _), (english, _) = (call.args for call in machine.voice.say.call_args_list)
-    assert "综合受理" in chinese
-    assert "General Services" in english
+    assert chinese == "请选择综合受理的事项。"
+    assert english == "Choose an item of General Services."
 
 
 def test_a_page_that_is_not_for_ears_silences_the_voice(tmp_path: Path) -> None:
