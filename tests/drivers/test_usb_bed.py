@@ -12,7 +12,8 @@ import pytest
 BED = Path(__file__).with_name("usb_bed_run.py")
 # gi is there for this Python only; the packages of the virtual environment fit it when the minor version does.
 SYSTEM_PYTHON = "/usr/bin/python3"
-pytestmark = pytest.mark.slow
+# One process plays all scenarios, so all of them belong on one worker.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("usb bed")]
 PATIENCE_S = 120.0
 SCENARIOS = (
     "writes_and_reads",
