@@ -9,14 +9,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from drivers.errors import DriverError
+from drivers.errors import DriverError, SettingError
 from kiosk import visit
 from kiosk.bootstrap import printer_profile, station
 from kiosk.config import DEFAULT_FILE, Config, ConfigError, load
 from kiosk.display_check import choose_driver, why_no_touch
 from kiosk.flow import state as st
 from kiosk.flow.state import Choice
+from kiosk.log_export import keep_log
 from kiosk.phrase import LANGUAGES
+from kiosk.scan import scanner_profile
 from kiosk.sentence import sentence
 from kiosk.watchdog import Watchdog
 from server.client import ClientError
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         config = load(wanted.config)
         printer_profile(config)
+        _check_scanner(config)
         if wanted.once is None:
             return _window(config, offscreen=wanted.offscreen)
         return asyncio.run(_once(config, _choice(wanted), wanted.language))
@@ -47,6 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FINE
 
 
+def _check_scanner(config: Config) -> None:
+    """Raises ConfigError."""
+    if config.scanner is None:
+        return
+    try:
+        scanner_profile(config.scanner)
+    except SettingError as error:
+        raise ConfigError(f"扫码器设置有误：{error}") from None
+
+
 def _window(config: Config, *, offscreen: bool) -> int:
     """1: whoever supervises the kiosk starts it again; so with 0, unless that is who has ended it."""
     missing = choose_driver(os.environ, offscreen=offscreen) or why_no_touch(config.screen)
@@ -54,6 +67,7 @@ def _window(config: Config, *, offscreen: bool) -> int:
         return _failed(missing)
     from kiosk.ui import screen  # noqa: PLC0415 - importing Kivy has effects and takes a second
 
+    keep_log(config.station.state_dir)
     # The watchdog's ABRT of a frozen screen then leaves in the journal where it stood.
     faulthandler.enable()
     watchdog = Watchdog(os.environ)

@@ -123,6 +123,9 @@ def test_a_server_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.Captu
         ('[server]\n[printer]\nport = "sim://x"\n', "token_file"),
         ('[server]\ntoken = "x"\n[printer]\nport = "lpt1"\n', "lpt1"),
         ('[server]\ntoken = "x"\n[printer]\nport = "sim://x"\nprofile = "onbon-bx5k-64x16"\n', "onbon-bx5k-64x16"),
+        ('[server]\ntoken = "x"\n[printer]\nport = "sim://x"\n[scanner]\nport = "lpt1"\n', "扫码器"),
+        ('[server]\ntoken = "x"\n[printer]\nport = "sim://x"\n[staff]\ncode = "12"\n', "staff.code"),
+        ('[server]\ntoken = "x"\n[printer]\nport = "sim://x"\n[voice]\nvolume = 101\n', "voice.volume"),
         ("[server\n", "TOML"),
     ],
 )
