@@ -11,7 +11,7 @@ import pytest
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
-from kiosk.flow.machine import step
+from kiosk.flow.machine import LONGEST_TRAIL, step
 from kiosk.flow.offer import Offer
 from tests.client.stub import hall_answer, service, ticket
 from tests.kiosk.flow_story import Step, Story
@@ -106,6 +106,17 @@ def test_from_a_guide_to_a_ticket_and_back_the_same_way() -> None:
         Step(on.WentBack(), at=st.HotItems),
         Step(on.WentBack(), at=st.Home),
     )
+
+
+def test_however_long_somebody_reads_on_the_way_back_is_not_endless() -> None:
+    story = Story()
+    for number in range(30):
+        item_id = f"item-{number}"
+        story.tell(Step(on.GuideWanted(item_id), at=st.GuideShown(item_id=item_id)))
+    assert len(story.visit.trail) == LONGEST_TRAIL
+    for number in reversed(range(29 - LONGEST_TRAIL, 29)):
+        story.tell(Step(on.WentBack(), at=st.GuideShown(item_id=f"item-{number}")))
+    story.tell(Step(on.WentBack(), at=st.Home))
 
 
 def test_one_entry_of_what_can_be_read_leads_back_to_its_list() -> None:

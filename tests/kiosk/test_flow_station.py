@@ -24,6 +24,14 @@ def test_a_lock_waits_for_the_ticket_that_is_on_its_way() -> None:
     )
 
 
+def test_a_lock_waits_for_a_person_without_a_slip() -> None:
+    failed = st.PrintFailed(PLAIN, A005, "paper_out", "缺纸", doubtful=False)
+    Story(st.Visit(failed)).tell(
+        Step(on.LockSet("停用"), at=failed),
+        Step(on.TimedOut(), at=st.Locked, does=[do.Cancel(5)]),
+    )
+
+
 def test_a_lock_ends_a_visit_that_only_looks() -> None:
     story = Story(st.Visit(st.Services(st.Purpose.GUIDE), language="en"))
     story.tell(Step(on.LockSet("停用"), at=st.Locked("停用")))

@@ -119,6 +119,12 @@ def test_on_saturday_what_is_on_duty_can_be_had() -> None:
     )
 
 
+def test_on_a_working_day_an_item_without_duty_hours_can_be_had() -> None:
+    knowing(Offer.from_hall(hall_answer(), [item("seal", extended=False)])).tell(
+        Step(on.ItemChosen("seal", "general"), at=st.Confirming)
+    )
+
+
 @pytest.mark.parametrize(("item_id", "service_id"), [("seal", "general"), ("allowance", "civil-affairs")])
 def test_on_saturday_what_is_not_on_duty_leads_to_the_guide_and_the_booking_phone(
     item_id: str, service_id: str
