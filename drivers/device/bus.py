@@ -58,6 +58,11 @@ class _Member:
     def waits(self) -> bool:
         return self.is_wanted or bool(self.said)
 
+    def drop(self, deed: Deed) -> None:
+        """Want it no more, unless something else is wanted already."""
+        if self.wanted is deed:
+            self.wanted, self.is_wanted = None, False
+
 
 def _nothing(_: object) -> None: ...
 
@@ -108,10 +113,11 @@ class Bus:
         return all_of_them
 
     def branch(self, name: str) -> Branch:
-        """The line as the member of this name sees it."""
+        """The line as the member of this name sees it; the same name again is the same member."""
         with self._turn:
-            self._members[name] = _Member(MemberHealth(name=name))
-            self._plan.add(name)
+            if name not in self._members:
+                self._members[name] = _Member(MemberHealth(name=name))
+                self._plan.add(name)
         return Branch(self, self._wire, name, self.url)
 
     def pad(self, address: int) -> BusPad:
@@ -194,6 +200,10 @@ class Bus:
             if not self._line.is_open:
                 raise
             health = replace(health, code="silent", detail=str(error), errors=health.errors + 1)
+        except ValueError:
+            # What is wrong stays wrong: wanted no more, or it would keep the line from everybody for good.
+            member.drop(deed)
+            raise
         self._served(member, health, began)
         self._wire.end()
 

@@ -258,6 +258,20 @@ def test_modbus_devices_may_share_the_line_with_pads(line: PtyLine) -> None:
         assert running.events.get(timeout=PATIENCE_S) == KeyPressed(1, "call_next")
 
 
+def test_a_wish_that_is_wrong_is_dropped_and_the_others_are_served(line: PtyLine) -> None:
+    with Running(line.url) as running:
+        wrong, right, done = running.bus.branch("wrong"), running.bus.branch("right"), threading.Event()
+
+        def refuse() -> None:
+            raise ValueError("no such colour")
+
+        wrong.want(refuse)
+        while running.health.get(timeout=PATIENCE_S).code != "internal":
+            pass
+        right.want(done.set)
+        assert done.wait(PATIENCE_S)
+
+
 def test_a_bus_that_is_not_open_does_not_pretend() -> None:
     bus = Bus("serial:///dev/absent")
     with pytest.raises(TransportError):
