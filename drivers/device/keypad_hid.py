@@ -105,4 +105,5 @@ class Typing:
         elif name == "ESC":
             self._typed = ""
         else:
-            log.info("keypad: %r gives no meaning to key %s", self._profile.name, name)
+            # Not louder: behind a mistaken port stands a scanner, and these would be the letters of a code.
+            log.debug("keypad: %r gives no meaning to key %s", self._profile.name, name)
