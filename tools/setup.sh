@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-RUN_PACKAGES="python3 python3-venv espeak-ng sox fonts-noto-cjk libgl1-mesa-dri libegl1 libgles2 libmtdev1 libusb-1.0-0"
+RUN_PACKAGES="python3 python3-venv espeak-ng sox alsa-utils fonts-noto-cjk libgl1-mesa-dri libegl1 libgles2 libmtdev1 libxss1 libusb-1.0-0"
 TEST_PACKAGES="git xvfb xauth chromium fonts-wqy-microhei zbar-tools postgresql
   umockdev gir1.2-umockdev-1.0 python3-gi qemu-system-x86 busybox-static kmod cpio"
 
