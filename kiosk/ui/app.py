@@ -7,7 +7,6 @@ from kiosk.bridge import Bridge
 from kiosk.config import Config
 from kiosk.flow import effect as do
 from kiosk.ui.stage import Stage
-from kiosk.ui.widget import load_looks
 from kiosk.worker import Worker
 
 
@@ -22,7 +21,6 @@ class KioskApp(App):
         self.ended_by_staff = False
 
     def build(self) -> Stage:
-        load_looks()
         stage = Stage(wall_clock)
         self._worker = Worker(self._station, Bridge(stage.tell).post)
         stage.perform = self._perform

@@ -1,93 +1,151 @@
-"""The first screen: what one may queue for today, how many wait, or why nothing is issued. Knows no ticket."""
+"""The first screens: slides while nobody is here, and the menu."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
-
-from kivy.uix.anchorlayout import AnchorLayout
-from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
-from kivy.uix.scrollview import ScrollView
-from kivy.uix.widget import Widget
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
-from kiosk.ui.page import Page, line, waiting_of
-from kiosk.ui.widget import BLUE, GREY, INK, PALE, RED, WHITE, Say, ServiceTouch, Touch
+from kiosk.ui.page import Page, View
+from kiosk.ui.widget import Block, Press
 from server.wire.hall import Service
 
-LOWEST_CARD = 168
+HOT_SHOWN = 4
 
 
-def home(page: Page, _state: st.Home) -> Widget:
-    opening = page.hall.opening
-    greeting, ink = page.say("welcome"), INK
-    if not opening.is_open:
-        greeting, ink = page.say("closed"), RED
-        if opening.opens_at is not None:
-            local = opening.opens_at.astimezone(ZoneInfo(page.hall.hall.timezone))
-            greeting = page.say("closed_until", at=f"{local:%m-%d %H:%M}")
-    body = BoxLayout(orientation="vertical", padding=(page.scale * 40, 0), spacing=page.scale * 6)
-    body.add_widget(line(page, greeting, 40, height=84, ink=ink))
-    body.add_widget(_services(page))
-    return body
+def attract(page: Page, _state: st.Attract) -> View:
+    slides = slides_of(page)
+    title, body = slides[page.moment.slide % len(slides)]
+    begin = page.press(page.t("begin"), on.Touched(), paint="main", size="title", is_main=True)
+    return View(title=title, body=body, below=begin, back=None, anywhere=on.Touched())
 
 
-def attract(page: Page, _state: st.Attract) -> Widget:
-    """Nobody is here: a touch anywhere begins."""
-    words = page.say("welcome")
-    begin = Touch(text=words, font_size=page.scale * 60, tint=WHITE, ink=INK, edge=WHITE)
-    begin.bind(on_release=lambda *_: page.touched(on.Touched()))
-    return begin
+def slides_of(page: Page) -> list[tuple[str, Block]]:
+    """Title and what stands below it, one after another; there is always one."""
+    slides: list[tuple[str, Block]] = []
+    if page.known.hall is not None:
+        slides.append((_opening(page), _queues(page)))
+    content = page.known.content
+    if content is not None:
+        leader = content.leader_on(page.moment.now.date())
+        if leader is not None:
+            lines = [page.say(f"{leader.name}　{leader.rank}", size="title", align="center")]
+            if leader.phone:
+                lines.append(page.say(leader.phone, align="center"))
+            slides.append((page.t("leader_today"), page.card(*lines)))
+        shown = [each for each in content.notices if each.is_shown(page.moment.now.date())]
+        slides += [(page.named(each.title, each.title_en), _text(page, _body(page, each))) for each in shown]
+        slides += [(page.named(each.title, each.title_en), _text(page, each.body)) for each in content.rules]
+    return slides or [(page.t("welcome"), page.say(page.t("opening"), align="center"))]
 
 
-def away(sentence: str, scale: float) -> Widget:
-    """No hall to show: say so, large."""
-    outer = AnchorLayout()
-    outer.add_widget(Say(text=sentence, font_size=scale * 44, size_hint=(0.8, 0.6)))
-    return outer
+def _body(page: Page, notice: object) -> str:
+    return page.named(notice.body, notice.body_en)
 
 
-def _services(page: Page) -> ScrollView:
-    services = page.hall.services
-    columns = _columns(len(services)) if page.wide else 1
-    rows = max(1, -(-len(services) // columns))
-    gap = page.scale * 22
-    grid = GridLayout(cols=columns, spacing=gap, size_hint_y=None)
-    for service in services:
-        grid.add_widget(_card(page, service))
-    scroll = ScrollView(do_scroll_x=False, bar_width=page.scale * 12, scroll_type=["bars", "content"])
-    lowest = rows * page.scale * LOWEST_CARD + (rows - 1) * gap
-
-    def fit(_scroll: ScrollView, size: tuple[float, float]) -> None:
-        grid.height = max(lowest, size[1])
-
-    scroll.bind(size=fit)
-    scroll.add_widget(grid)
-    return scroll
+def _text(page: Page, body: str) -> Block:
+    return page.card(page.say(body))
 
 
-def _columns(services: int) -> int:
-    if services <= 4:
-        return 2
-    return 3 if services <= 9 else 4
+def _opening(page: Page) -> str:
+    opening = page.known.hall.opening
+    if opening.is_open:
+        spans = page.words.comma.join(f"{span.start}-{span.end}" for span in opening.spans)
+        return page.t("open_today", spans=spans) if spans else page.t("welcome")
+    if opening.opens_at is None:
+        return page.t("closed")
+    return page.t("closed_until", at=f"{local(page, opening.opens_at):%m-%d %H:%M}")
 
 
-def _card(page: Page, service: Service) -> ServiceTouch:
-    is_full = service.remaining == 0
-    offered = service.offered and not is_full and page.hall.opening.is_open
-    below = waiting_of(page, service, between="\n")
-    if not service.offered:
-        below = page.say("not_today")
-    elif is_full:
-        below = page.say("full")
-    card = ServiceTouch(
-        scale=page.scale,
-        letter=service.prefix,
-        title=page.words.named(service.name, service.name_en),
+def local(page: Page, moment: datetime) -> datetime:
+    """A moment by the hall's clock."""
+    zone = page.known.timezone
+    return moment.astimezone(ZoneInfo(zone) if zone else None)
+
+
+def _queues(page: Page) -> Block:
+    """How many wait for each service; nothing here is to be touched alone."""
+    cards = [_queue(page, each) for each in page.known.hall.services if each.offered]
+    columns = (2 if len(cards) <= 4 else 3) if page.wide else 1 if len(cards) <= 6 else 2
+    return page.tiles(*cards, columns=columns)
+
+
+def _queue(page: Page, service: Service) -> Block:
+    lines = [page.say(page.named(service.name, service.name_en), align="center")]
+    lines += [page.say(each, size="small", ink="muted", align="center") for each in page.waiting(service)]
+    return page.card(*lines, share=0.2)
+
+
+def home(page: Page, _state: st.Home) -> View:
+    if page.known.hall is None:
+        away = page.visit.around.is_away
+        return View(title=page.t("welcome"), body=page.say(page.t("away" if away else "opening"), align="center"))
+    hint = page.t("away_hint") if page.visit.around.is_away else ""
+    if page.visit.mode is not st.Mode.NORMAL:
+        return View(title=page.t("what_to_do"), hint=hint, body=_large_menu(page))
+    title = page.t("welcome") if page.known.hall.opening.is_open else _opening(page)
+    return View(title=title, hint=hint, body=_services(page), below=_menu(page))
+
+
+def _large_menu(page: Page) -> Block:
+    tiles = [page.press(page.t("take_ticket"), on.ServicesWanted(), paint="main", size="title")]
+    tiles += [page.press(text, event, size="title") for text, event in _entries(page)]
+    return page.tiles(*tiles, columns=3 if page.wide else 2, fill=190)
+
+
+def _entries(page: Page) -> list[tuple[str, on.Event]]:
+    """What else there is but a ticket of a service."""
+    guides: list[tuple[str, on.Event]] = []
+    if page.guides:
+        guides = [
+            (page.t("by_item"), on.TopicsWanted(st.Sorting.CATEGORY)),
+            (page.t("guides"), on.TopicsWanted(st.Sorting.CATEGORY, st.Purpose.GUIDE)),
+            (page.t("search"), on.SearchWanted()),
+        ]
+    return [
+        *guides,
+        (page.t("my_ticket"), on.CodeWanted(st.CodePurpose.TICKET)),
+        (page.t("booking"), on.CodeWanted(st.CodePurpose.BOOKING)),
+        (page.t("hall_info"), on.LeafWanted(st.Leaf.DIRECTORY)),
+    ]
+
+
+def _services(page: Page) -> Block:
+    services = page.known.hall.services
+    columns = (2 if len(services) <= 4 else 3 if len(services) <= 9 else 4) if page.wide else 1
+    return page.tiles(*(service_card(page, each) for each in services), columns=columns, fill=190)
+
+
+def service_card(page: Page, service: Service) -> Press:
+    """A service; one that is not offered now can be touched too, and says why and what instead."""
+    offer = page.visit.around.offer
+    why = None if offer is None else offer.why_not(service.id)
+    below = page.words.comma.join(page.waiting(service))
+    if why is not None:
+        below = page.t(f"card_{why}")
+    return page.press(
+        page.named(service.name, service.name_en),
+        on.ServiceChosen(service.id),
+        paint="plain" if why is None else "off",
+        badge=service.prefix,
         below=below,
-        disabled=not offered,
-        ink=INK if offered else GREY,
-        badge_tint=BLUE if offered else GREY,
-        tint=(1, 1, 1, 1) if offered else PALE,
+        align="left",
+        size="text",
     )
-    card.bind(on_release=lambda *_: page.touched(on.ServiceChosen(service.id)))
-    return card
+
+
+def _menu(page: Page) -> Block:
+    """Hot items and the other things to do."""
+    hot = [each for each in page.guides if each.hot and not each.enquiry_only][:HOT_SHOWN]
+    items = [
+        page.press(
+            page.named(each.name, each.name_en), on.ItemChosen(each.id, each.service_id), paint="chosen", size="small"
+        )
+        for each in hot
+    ]
+    entries = [page.press(text, event, paint="quiet") for text, event in _entries(page)]
+    blocks: list[Block] = []
+    if items:
+        more = page.press(page.t("hot_items"), on.HotItemsWanted(), paint="chosen", size="small")
+        blocks.append(page.tiles(*items, more, columns=5 if page.wide else 3))
+    blocks.append(page.tiles(*entries, columns=len(entries) if page.wide else 3))
+    return page.column(*blocks)

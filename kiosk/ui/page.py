@@ -1,231 +1,228 @@
-"""Draws one state of a visit: which words and buttons stand where. Decides nothing; a touch becomes an event."""
+"""What every screen is made with: words of its language, names of the hall, blocks in the looks of its theme.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Decides nothing; a touch becomes an event.
+"""
 
-from kivy.uix.anchorlayout import AnchorLayout
-from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
-from kivy.uix.widget import Widget
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.phrase import Phrases, minutes, ranges
-from kiosk.ui.widget import BLUE, GREEN, GREY, INK, LINE, RED, WHITE, Card, Say, Touch
-from server.wire.hall import HallAnswer, Service
+from kiosk.slip import counters_of
+from kiosk.ui.arrange import Column, Row, Tiles
+from kiosk.ui.known import Known, Moment
+from kiosk.ui.theme import Theme
+from kiosk.ui.widget import Block, Code, Gap, Picture, Press, Say, Surface
+from server.vocab import TopicKind
+from server.wire.content import Guide, Topic
+from server.wire.hall import Service
 from server.wire.ticket import Estimate, Ticket
 
+KIND = {
+    st.Sorting.CATEGORY: TopicKind.CATEGORY,
+    st.Sorting.DEPARTMENT: TopicKind.DEPARTMENT,
+    st.Sorting.LIFE_EVENT: TopicKind.LIFE_EVENT,
+}
+KEY = 62
+"""The least height of a key of a keyboard."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A screen: `body` moves when there is too much of it, `below` and the buttons stay. `back`: the word on the
+    button that goes back, None when a button of `actions` does. `place`: what keeps its scroll position."""
+
+    title: str
+    body: Block
+    hint: str = ""
+    below: Block | None = None
+    actions: Sequence[Press] = ()
+    back: str | None = "back"
+    from_top: bool = False
+    place: str = ""
+    anywhere: on.Event | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What drawing needs: the hall, the words, the scale (1 at 1280x800) and where touches go."""
+    """`scale`: pixels per dp; `wide`: the screen lies."""
 
-    hall: HallAnswer
+    visit: st.Visit
+    known: Known
     words: Phrases
+    theme: Theme
     scale: float
     wide: bool
-    touched: Callable[[on.Event], None]
+    moment: Moment
+    touched: Callable[[on.Event], None] = field(repr=False)
 
-    def say(self, key: str, **values: str | int) -> str:
+    # Words and names.
+
+    def t(self, key: str, **values: str | int) -> str:
         return self.words.say("screen", key, **values)
 
+    def named(self, name: str, name_en: str) -> str:
+        return self.words.named(name, name_en)
+
     def service(self, service_id: str) -> Service | None:
-        return next((each for each in self.hall.services if each.id == service_id), None)
+        services = () if self.known.hall is None else self.known.hall.services
+        return next((each for each in services if each.id == service_id), None)
+
+    def service_name(self, service_id: str) -> str:
+        found = self.service(service_id)
+        return service_id if found is None else self.named(found.name, found.name_en)
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        return () if self.known.content is None else self.known.content.guides
+
+    def guide(self, item_id: str | None) -> Guide | None:
+        return next((each for each in self.guides if each.id == item_id), None)
+
+    def item_name(self, item_id: str) -> str:
+        found = self.guide(item_id)
+        return item_id if found is None else self.named(found.name, found.name_en)
+
+    def wish_name(self, choice: st.Choice) -> str:
+        return self.service_name(choice.service_id) if choice.item_id is None else self.item_name(choice.item_id)
+
+    def topics(self, sorting: st.Sorting) -> tuple[Topic, ...]:
+        """The headings that lead to something."""
+        found = () if self.known.content is None else self.known.content.topics
+        return tuple(each for each in found if each.kind is KIND[sorting] and self.items_under(sorting, each.name))
+
+    def items_under(self, sorting: st.Sorting, topic_id: str) -> tuple[Guide, ...]:
+        return tuple(each for each in self.guides if topic_id in headings(each, sorting))
+
+    def counters(self, service_id: str) -> str:
+        """Zone and numbers of the counters; empty when none serves it."""
+        counters = [] if self.known.hall is None else self.known.hall.counters
+        return counters_of(service_id, counters, self.words)
+
+    def counter_numbers(self, service_id: str) -> str:
+        counters = () if self.known.hall is None else self.known.hall.counters
+        return ranges([each.number for each in counters if service_id in each.services], self.words.comma)
+
+    def minutes(self, key: str, estimate: Estimate | None) -> list[str]:
+        """None or one sentence: `key` for a span, `key`_one for a single number."""
+        if estimate is None:
+            return []
+        low, high = minutes(estimate)
+        return [self.t(key, low=low, high=high) if low < high else self.t(f"{key}_one", low=low)]
+
+    def waiting(self, service: Service) -> list[str]:
+        """How many wait and how long that takes; nothing while the server is away, for then nobody knows."""
+        if self.visit.around.is_away:
+            return []
+        return [self.t("waiting", waiting=service.waiting), *self.minutes("estimate", service.estimate)]
+
+    # Blocks.
+
+    def dp(self, size: float) -> float:
+        return size * self.scale
+
+    def say(self, text: str, *, size: str = "text", ink: str = "ink", align: str = "left") -> Say:
+        return Say(text, self.dp(getattr(self.theme, size)), getattr(self.theme, ink), align)
+
+    def gap(self, share: float = 1.0) -> Gap:
+        return Gap(self.dp(self.theme.gap) * share)
+
+    def column(self, *blocks: Block, share: float = 1.0) -> Column:
+        return Column(*blocks, gap=self.dp(self.theme.gap) * share)
+
+    def row(self, *parts: tuple[Block, float], from_top: bool = False) -> Row:
+        return Row(*parts, gap=self.dp(self.theme.gap), from_top=from_top)
+
+    def tiles(self, *blocks: Block, columns: int, fill: float = 0, share: float = 1.0) -> Tiles:
+        """`share`: of the usual gap; `fill`: how high a row becomes where there is room."""
+        return Tiles(*blocks, columns=columns, gap=self.dp(self.theme.gap) * share, fill=self.dp(fill))
+
+    def field(self, typed: str, empty: str) -> Surface:
+        """What has been typed."""
+        words = self.say(typed or empty or " ", ink="ink" if typed else "muted", align="center")
+        pad = (self.dp(self.theme.gap), self.dp(8))
+        return Surface(self.theme.paints["card"], words, pad=pad, radius=self.dp(10), least=self.dp(KEY))
+
+    def card(self, *blocks: Block, paint: str = "card", share: float = 0.6) -> Surface:
+        pad = self.dp(self.theme.gap) * 1.4
+        inside = self.column(*blocks, share=share)
+        return Surface(self.theme.paints[paint], inside, pad=(pad, pad * 0.8), radius=self.dp(14))
+
+    def press(
+        self,
+        text: str,
+        event: on.Event,
+        *,
+        paint: str = "plain",
+        below: str = "",
+        badge: str = "",
+        align: str = "center",
+        size: str = "text",
+        is_main: bool = False,
+        is_key: bool = False,
+    ) -> Press:
+        """A button. `below`: what stands under its words; `badge`: a letter before them; `is_key`: of a keyboard."""
+        theme, ink = self.theme, self.theme.paints[paint].ink
+        words = Say(text, self.dp(getattr(theme, size)), ink, align)
+        parts = [words]
+        if below:
+            muted = theme.muted if paint in {"plain", "card"} else ink
+            parts.append(Say(below, self.dp(theme.small), muted, align))
+        inside: Block = Column(*parts, gap=self.dp(4))
+        wide = max(each.wide() for each in parts)
+        if badge:
+            side = self.dp(theme.text) * 2.2
+            inside = Row((self._badge(badge, side, paint), side), (inside, 1.0), gap=self.dp(theme.gap))
+            wide += side + self.dp(theme.gap)
+        pad = (self.dp(4), self.dp(4)) if is_key else (self.dp(theme.gap) * 1.1, self.dp(theme.gap) * 0.6)
+        least = self.dp(KEY if is_key else theme.main_target if is_main else theme.target)
+        made = Press(
+            text, theme.paints[paint], inside, lambda: self.touched(event), pad=pad, radius=self.dp(14), least=least
+        )
+        made.natural = max(wide + 2 * pad[0], least * (2.6 if is_main else 1.6))
+        return made
+
+    def _badge(self, letter: str, side: float, around: str) -> Surface:
+        name = "chosen" if around == "main" else "quiet" if around == "off" else "main"
+        paint = self.theme.paints[name]
+        words = Say(letter, self.dp(self.theme.text) * 1.2, paint.ink, "center")
+        return Surface(paint, words, pad=(0, 0), radius=side / 2, least=side)
+
+    def main(self, key: str, event: on.Event) -> Press:
+        return self.press(self.t(key), event, paint="main", is_main=True)
+
+    def code(self, text: str, side: float = 210) -> Code:
+        return Code(text, self.dp(side))
+
+    def picture(self, name: str, highest: float) -> Picture | None:
+        """None: it is not here (yet)."""
+        file = self.known.media(name) if name else None
+        return None if file is None else Picture(file, self.dp(highest))
+
+    def fact(self, label: str, value: str) -> Block:
+        """A label and what it is."""
+        return self.row(
+            (self.say(label, size="small", ink="muted"), 0.3), (self.say(value, size="text"), 0.7), from_top=True
+        )
+
+    def number(self, ticket_number: str) -> Say:
+        """The number of a ticket, as large as it goes."""
+        return self.say(ticket_number, size="huge", ink="good_ink", align="center")
 
 
-def line(page: Page, text: str, size: int, *, height: int, ink=INK) -> Say:
-    return Say(text=text, font_size=page.scale * size, color=ink, size_hint_y=None, height=page.scale * height)
+def headings(guide: Guide, sorting: st.Sorting) -> tuple[str, ...]:
+    match sorting:
+        case st.Sorting.CATEGORY:
+            return (guide.category,)
+        case st.Sorting.DEPARTMENT:
+            return (guide.department,)
+        case st.Sorting.LIFE_EVENT:
+            return guide.life_events
 
 
-def button(page: Page, text: str, event: on.Event, *, main=False, tint=None, width=None, chosen=False) -> Touch:
-    """A button as high as a finger needs; `main` is the one most people want."""
-    tint = tint or (BLUE if main or chosen else WHITE)
-    made = Touch(
-        text=text,
-        font_size=page.scale * (38 if main else 30),
-        tint=tint,
-        ink=WHITE if tint != WHITE else INK,
-        edge=tint if tint != WHITE else LINE,
-        size_hint_y=None,
-        height=page.scale * (110 if main else 92),
-    )
-    if width is not None:
-        made.size_hint_x, made.width = None, page.scale * width
-    made.bind(on_release=lambda *_: page.touched(event))
-    return made
-
-
-def row(page: Page, *buttons: Touch) -> AnchorLayout:
-    """Buttons side by side in the middle, all as high as the highest; on an upright screen one below the other."""
-    gap, highest = page.scale * 28, max(each.height for each in buttons)
-    inner = BoxLayout(orientation="horizontal" if page.wide else "vertical", spacing=gap, size_hint=(None, None))
-    for each in buttons:
-        each.height = highest
-        inner.add_widget(each)
-    widths = [each.width for each in buttons]
-    gaps = gap * (len(buttons) - 1)
-    if page.wide:
-        inner.size = (sum(widths) + gaps, highest)
-    else:
-        inner.size = (max(widths), highest * len(buttons) + gaps)
-        for each in buttons:
-            each.size_hint_x = 1
-    outer = AnchorLayout(size_hint_y=None, height=inner.height)
-    outer.add_widget(inner)
-    return outer
-
-
-def column(page: Page, *widgets: Widget) -> AnchorLayout:
-    """A white card in the middle with `widgets` from top to bottom."""
-    card = Card(orientation="vertical", spacing=page.scale * 12, padding=page.scale * 26, size_hint=(0.9, None))
-    for each in widgets:
-        card.add_widget(each)
-    card.height = sum(each.height for each in widgets) + page.scale * (12 * (len(widgets) - 1) + 52)
-    outer = AnchorLayout()
-    outer.add_widget(card)
-    return outer
-
-
-def confirming(page: Page, state: st.Confirming) -> Widget:
-    choice = state.choice
-    service = page.service(choice.service_id)
-    name = choice.service_id if service is None else page.words.named(service.name, service.name_en)
-    green = page.say("green")
-    if choice.green_reason is not None:
-        green = page.say("green_chosen", reason=_reason(page, choice.green_reason))
-    options = (
-        button(page, green, on.GreenWanted(), tint=GREEN if choice.green_reason else None, width=460),
-        button(page, page.say("large"), on.LargeToggled(), chosen=choice.large, width=300),
-    )
-    return column(
-        page,
-        line(page, name, 56, height=92),
-        line(page, waiting_of(page, service), 32, height=50, ink=GREY),
-        line(page, "", 10, height=6),
-        row(page, *options),
-        line(page, page.say("green_hint"), 24, height=40, ink=GREY),
-        row(
-            page,
-            button(page, page.say("back"), on.WentBack(), width=240),
-            button(page, page.say("confirm"), on.Confirmed(), main=True, width=520),
-        ),
-    )
-
-
-def choosing_reason(page: Page, _state: st.ChoosingReason) -> Widget:
-    reasons = page.hall.green_reasons
-    columns = 3 if page.wide else 2
-    grid = GridLayout(cols=columns, spacing=page.scale * 20, size_hint_y=None)
-    for reason in reasons:
-        name = page.words.named(reason.name, reason.name_en)
-        grid.add_widget(button(page, name, on.ReasonChosen(reason.code)))
-    rows = -(-len(reasons) // columns)
-    grid.height = page.scale * (92 * rows + 20 * max(0, rows - 1))
-    return column(
-        page,
-        line(page, page.say("reason"), 40, height=76),
-        grid,
-        line(page, "", 10, height=8),
-        row(page, button(page, page.say("back"), on.WentBack(), width=240)),
-    )
-
-
-def issuing(page: Page, _state: st.Issuing) -> Widget:
-    return column(page, line(page, page.say("issuing"), 52, height=220))
-
-
-def printing(page: Page, state: st.Printing) -> Widget:
-    return column(
-        page,
-        *_number(page, state.ticket),
-        line(page, page.say("printing"), 40, height=80, ink=BLUE),
-    )
-
-
-def shown(page: Page, state: st.Shown) -> Widget:
-    return column(
-        page,
-        *_number(page, state.ticket),
-        line(page, page.say("take"), 40, height=66, ink=BLUE),
-        row(page, button(page, page.say("done"), on.WentBack(), main=True, width=420)),
-    )
-
-
-def print_failed(page: Page, state: st.PrintFailed) -> Widget:
-    why = page.words.because("fault", state.code, state.detail)
-    told = "maybe_slip" if state.doubtful else "no_slip"
-    buttons = [button(page, page.say("reprint"), on.AskedAgain(), width=280)]
-    if state.doubtful:
-        buttons.append(button(page, page.say("in_hand"), on.SlipInHand(), width=300))
-    buttons.append(button(page, page.say("to_staff"), on.NumberRemembered(), tint=BLUE, width=460))
-    return column(
-        page,
-        line(page, page.say("your_number"), 30, height=46, ink=GREY),
-        line(page, state.ticket.number, 150, height=170, ink=BLUE),
-        line(page, page.say(told), 38, height=58, ink=RED),
-        line(page, why, 26, height=40, ink=GREY),
-        line(page, page.say("staff_know"), 32, height=54),
-        row(page, *buttons),
-        line(page, page.say("left_alone"), 22, height=34, ink=GREY),
-    )
-
-
-def rejected(page: Page, state: st.Rejected) -> Widget:
-    return column(
-        page,
-        line(page, page.say("refused"), 50, height=90, ink=RED),
-        line(page, page.words.because("refusal", state.code, state.detail), 32, height=150),
-        row(page, button(page, page.say("back"), on.WentBack(), main=True, width=420)),
-    )
-
-
-def unreached(page: Page, _state: st.Unreached) -> Widget:
-    return column(
-        page,
-        line(page, page.say("away"), 36, height=180),
-        row(
-            page,
-            button(page, page.say("back"), on.WentBack(), width=240),
-            button(page, page.say("retry"), on.AskedAgain(), main=True, width=420),
-        ),
-    )
-
-
-def out_of_order(page: Page, state: st.OutOfOrder) -> Widget:
-    return column(page, line(page, page.words.because("refusal", state.code, ""), 36, height=180))
-
-
-def waiting_of(page: Page, service: Service | None, *, between: str = "    ") -> str:
-    """How many wait for a service and about how long that takes."""
-    if service is None:
-        return ""
-    parts = [page.say("waiting", waiting=service.waiting), *_minutes(page, "estimate", service.estimate)]
-    return between.join(parts)
-
-
-def _minutes(page: Page, key: str, estimate: Estimate | None) -> list[str]:
-    if estimate is None:
-        return []
-    low, high = minutes(estimate)
-    return [page.say(key, low=low, high=high) if low < high else page.say(f"{key}_one", low=low)]
-
-
-def _number(page: Page, ticket: Ticket) -> list[Say]:
-    service = page.service(ticket.service_id)
-    name = ticket.service_id if service is None else page.words.named(service.name, service.name_en)
-    facts = "    ".join([page.say("ahead", ahead=ticket.ahead), *_minutes(page, "wait", ticket.estimate)])
-    numbers = [each.number for each in page.hall.counters if ticket.service_id in each.services]
-    counters = ranges(numbers, page.words.comma)
-    lines = [
-        line(page, f"{page.say('your_number')}    {name}", 30, height=46, ink=GREY),
-        line(page, ticket.number, 160, height=176, ink=BLUE),
-        line(page, facts, 32, height=50),
-    ]
-    if counters:
-        lines.append(line(page, page.say("counters", counters=counters), 32, height=50))
-    return lines
-
-
-def _reason(page: Page, code: str) -> str:
-    found = next((each for each in page.hall.green_reasons if each.code == code), None)
-    return code if found is None else page.words.named(found.name, found.name_en)
+def ticket_facts(page: Page, ticket: Ticket) -> list[str]:
+    """What is said below a number: people ahead, minutes, counters."""
+    facts = [page.t("ahead", ahead=ticket.ahead), *page.minutes("wait", ticket.estimate)]
+    counters = page.counter_numbers(ticket.service_id)
+    return [page.words.comma.join(facts), *([page.t("counters", counters=counters)] if counters else [])]

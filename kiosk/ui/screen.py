@@ -9,7 +9,7 @@ import signal
 
 from kiosk.config import Config
 from kiosk.display_check import touch_source, window_settings
-from kiosk.ui.font import chinese_font
+from kiosk.ui.font import chinese_font, full_font
 from kiosk.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -66,9 +66,9 @@ def prepare(config: Config) -> str | None:
     Settings.remove_section("input")
     Settings.add_section("input")
     Settings.set("input", *touch_source(config.screen))
-    from kivy.core.text import LabelBase  # noqa: PLC0415
+    from kiosk.ui.alphabet import register  # noqa: PLC0415
 
-    LabelBase.register("hall", str(font))
+    register(font, full_font(folder))
     return None
 
 

@@ -1,171 +1,226 @@
-"""The whole screen: header, the page of the present state, footer. Runs the flow; performs no effect itself."""
+"""The whole screen: runs the flow, draws what state it is in, watches how long nobody touches. Performs no effect."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.flow.machine import step
+from kiosk.flow.offer import Offer
 from kiosk.flow.patience import patience
 from kiosk.flow.state import Visit
 from kiosk.phrase import phrases
-from kiosk.ui import page as pages
-from kiosk.ui.home import attract, away, home
+from kiosk.ui.frame import Frame
+from kiosk.ui.known import Known, Moment, index_of
 from kiosk.ui.page import Page
-from kiosk.ui.widget import BLUE, GREY, WHITE, Bar, Say, Touch
+from kiosk.ui.registry import view_of
+from kiosk.ui.theme import THEMES, scale_of
 from kiosk.worker import HallAway, HallSeen, Message
-from server.wire.hall import HallAnswer
+from server.wire.content import Content
 
-PAGES = {
-    st.Attract: attract,
-    st.Home: home,
-    st.Confirming: pages.confirming,
-    st.ChoosingReason: pages.choosing_reason,
-    st.Issuing: pages.issuing,
-    st.Printing: pages.printing,
-    st.Shown: pages.shown,
-    st.PrintFailed: pages.print_failed,
-    st.Rejected: pages.rejected,
-    st.Unreached: pages.unreached,
-    st.OutOfOrder: pages.out_of_order,
-}
-DESIGNED_FOR = (1280, 800)
 CLOCK_S = 5.0
+SLIDE_S = 9.0
+CORNER_DP, CORNER_S = 90, 4.0
+SETTLE_S = 0.3
+"""A second touch of a double tap lands on the screen that has just come: it is not meant for it."""
+WITHOUT_COUNTDOWN = (st.Attract, st.Pairing)
+LIVE = (st.Home, st.Attract, st.Services, st.Confirming, st.Reading)
+"""States that show what changes in the hall; the others are not drawn anew under a reader's eyes."""
 
 
-class Stage(BoxLayout):
-    """Give it messages with `tell`; it draws, and hands effects to `perform`."""
+class Stage(Widget):
+    """Give it messages with `tell` and what it may show with `know`; it hands effects to `perform`."""
 
     perform: Callable[[do.Effect], None]
 
     def __init__(self, now: Callable[[], datetime], **properties: object) -> None:
-        super().__init__(**properties)
+        super().__init__(size=Window.size, **properties)
         self.visit = Visit()
-        self._now = now
-        self._hall: HallAnswer | None = None
-        self._away: str | None = None
-        self._finger_down = False
-        self._stale = False
-        self._patience = None
-        self._ticking = Clock.schedule_interval(self._tick, CLOCK_S)
-        Window.bind(size=self._resized, on_touch_down=self._touch_down, on_touch_up=self._touch_up)
+        self.known = Known()
+        self._now, self._slide = now, 0
+        self._fingers, self._stale = 0, False
+        self.settled_at = 0.0
+        self._frame: Frame | None = None
+        self._left: int | None = None
+        self._corner, self._idle, self._counting = None, None, None
+        self._clocks = (Clock.schedule_interval(self._tick, CLOCK_S), Clock.schedule_interval(self._turn, SLIDE_S))
+        Window.bind(size=self._resized, on_touch_down=self._down, on_touch_up=self._up)
         self._draw()
+        self._wait_for_a_touch()
 
     def close(self) -> None:
         """Let go of the window and the clock."""
-        self._ticking.cancel()
-        if self._patience is not None:
-            self._patience.cancel()
-        Window.unbind(size=self._resized, on_touch_down=self._touch_down, on_touch_up=self._touch_up)
+        for each in (*self._clocks, self._corner, self._idle, self._counting):
+            if each is not None:
+                each.cancel()
+        Window.unbind(size=self._resized, on_touch_down=self._down, on_touch_up=self._up)
 
     def tell(self, message: Message) -> None:
         """What the worker or a finger says."""
         if isinstance(message, HallSeen):
-            changed = self._away is not None or message.hall != self._hall
-            self._hall, self._away = message.hall, None
-            if changed and isinstance(self.visit.state, st.Home):
+            is_new = message.hall != self.known.hall
+            self.know(hall=message.hall)
+            self._happen(on.HallChanged(Offer.from_hall(message.hall, self._items())))
+            self._happen(on.ServerBack())
+            if is_new and isinstance(self.visit.state, LIVE):
                 self._redraw_when_free()
         elif isinstance(message, HallAway):
-            changed, self._away = message.why != self._away, message.why
-            if changed and isinstance(self.visit.state, st.Home):
-                self._redraw_when_free()
+            self._happen(on.ServerAway())
         else:
             self._happen(message)
+
+    def know(self, **what: object) -> None:
+        """Something else to be shown from now on; see `Known`."""
+        if "content" in what and what["content"] != self.known.content:
+            what = what | {"index": index_of(what["content"])}
+        before, self.known = self.known, replace(self.known, **what)
+        if (before.content, before.facts) != (self.known.content, self.known.facts):
+            self._redraw_when_free()
+
+    def _items(self) -> tuple[object, ...]:
+        content: Content | None = self.known.content
+        return () if content is None else content.guides
+
+    def _touched(self, drawn: Visit, event: on.Event) -> None:
+        """A finger that went down on a screen which is gone by now did not mean this one."""
+        if drawn is self.visit or (type(drawn.state), drawn.mode) == (type(self.visit.state), self.visit.mode):
+            self._happen(event)
 
     def _happen(self, event: on.Event) -> None:
         before = self.visit
         self.visit, effects = step(self.visit, event)
         if self.visit != before:
-            self._draw()
-        self._wait_for_a_touch()
+            self._changed(before)
         for effect in effects:
             self.perform(effect)
 
-    def _wait_for_a_touch(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-        waits = patience(self.visit)
-        self._patience = None
-        if waits is not None and self.visit != Visit():
-            self._patience = Clock.schedule_once(lambda _: self._happen(on.TimedOut()), waits.total_s)
-
-    def _touch_down(self, *_: object) -> None:
-        self._finger_down = True
+    def _changed(self, before: Visit) -> None:
+        is_other = type(before.state) is not type(self.visit.state)
+        if is_other:
+            self._slide, self.settled_at = 0, Clock.get_boottime() + SETTLE_S
+        only_known = replace(before, around=self.visit.around) == self.visit
+        if only_known:
+            self._redraw_when_free()
+            return
+        self._draw()
         self._wait_for_a_touch()
 
-    def _touch_up(self, *_: object) -> None:
-        self._finger_down = False
+    def _wait_for_a_touch(self) -> None:
+        for each in (self._idle, self._counting):
+            if each is not None:
+                each.cancel()
+        self._idle, self._counting = None, None
+        if self._left is not None:
+            self._left = None
+            self._frame.leaving(None)
+        waits = patience(self.visit)
+        if waits is not None:
+            self._idle = Clock.schedule_once(lambda _: self._nobody(round(waits.countdown_s)), waits.idle_s)
+
+    def _nobody(self, countdown: int) -> None:
+        """Count down, where somebody may still be reading; then it is over."""
+        if countdown <= 0:
+            self._over()
+            return
+        self._left = countdown
+        if not isinstance(self.visit.state, WITHOUT_COUNTDOWN):
+            self._frame.leaving(countdown)
+        self._counting = Clock.schedule_interval(self._second, 1.0)
+
+    def _second(self, _elapsed: float) -> bool:
+        self._left -= 1
+        if self._left <= 0:
+            self._over()
+            return False
+        if not isinstance(self.visit.state, WITHOUT_COUNTDOWN):
+            self._frame.leaving(self._left)
+        return True
+
+    def _over(self) -> None:
+        self._left = None
+        before = self.visit
+        self._happen(on.TimedOut())
+        if self.visit == before:
+            self._wait_for_a_touch()
+
+    def _down(self, _window: object, touch: object) -> bool:
+        self._fingers += 1
+        if Clock.get_boottime() < self.settled_at:
+            return True
+        self._wait_for_a_touch()
+        corner = CORNER_DP * scale_of(*self.size)
+        if touch.x < corner and touch.y > self.height - corner:
+            self._corner = Clock.schedule_once(lambda _: self._happen(on.CornerHeld()), CORNER_S)
+        return False
+
+    def _up(self, *_: object) -> None:
+        self._fingers = max(0, self._fingers - 1)
+        if self._corner is not None:
+            self._corner.cancel()
+            self._corner = None
         if self._stale:
             # After the button under the finger has had its release.
             Clock.schedule_once(lambda _: self._redraw_when_free(), 0.2)
 
     def _redraw_when_free(self) -> None:
         """Drawing anew takes the button from under a finger: wait until it is lifted."""
-        self._stale = self._finger_down
-        if not self._finger_down:
+        self._stale = self._fingers > 0
+        if not self._stale:
             self._draw()
 
     def _resized(self, *_: object) -> None:
+        self.size = Window.size
         self._draw()
 
     def _tick(self, _elapsed: float) -> None:
-        self._clock_face.text = self._time()
+        self._frame.clock.tell(self._clock_face())
 
-    def _time(self) -> str:
-        zone = ZoneInfo(self._hall.hall.timezone) if self._hall is not None else None
-        return f"{self._now().astimezone(zone):%H:%M}"
+    def _turn(self, _elapsed: float) -> None:
+        """The next slide."""
+        if isinstance(self.visit.state, st.Attract) and not self._fingers:
+            self._slide += 1
+            self._draw()
 
-    @property
-    def _scale(self) -> float:
-        wide, high = DESIGNED_FOR
-        return min(Window.width / wide, Window.height / high) if Window.width > Window.height else Window.width / high
+    def _local(self) -> datetime:
+        zone = self.known.timezone
+        return self._now().astimezone(ZoneInfo(zone) if zone else None)
+
+    def _clock_face(self) -> str:
+        return f"{self._local():%H:%M}"
+
+    def page(self) -> Page:
+        """What the present screen is made with."""
+        wide, high = self.size
+        drawn = self.visit
+        return Page(
+            visit=drawn,
+            known=self.known,
+            words=phrases(drawn.language),
+            theme=THEMES[drawn.mode],
+            scale=scale_of(wide, high),
+            wide=wide > high,
+            moment=Moment(self._local(), self._slide),
+            touched=lambda event: self._touched(drawn, event),
+        )
 
     def _draw(self) -> None:
+        page = self.page()
+        view = view_of(page)
+        same = self._frame is not None and (type(self._frame.page.visit.state), self._frame.view.place) == (
+            type(self.visit.state),
+            view.place,
+        )
+        frame = Frame(page, view, self._clock_face(), self._frame.scroll_y if same else 1.0)
         self.clear_widgets()
-        self.add_widget(self._header())
-        self.add_widget(self._body())
-        self.add_widget(self._footer())
-
-    def _body(self) -> Widget:
-        words, scale = phrases(self.visit.language), self._scale
-        at_home = isinstance(self.visit.state, st.Home)
-        if self._hall is None or (at_home and self._away is not None):
-            return away(words.say("screen", "opening" if self._away is None else "away"), scale)
-        page = Page(self._hall, words, scale, Window.width > Window.height, self._happen)
-        return PAGES[type(self.visit.state)](page, self.visit.state)
-
-    def _header(self) -> Widget:
-        scale, words = self._scale, phrases(self.visit.language)
-        header = Bar(size_hint_y=None, height=scale * 96, padding=(scale * 40, 0), spacing=scale * 24)
-        name = "" if self._hall is None else words.named(self._hall.hall.name, self._hall.hall.name_en)
-        header.add_widget(Say(text=name, font_size=scale * 38, color=WHITE, halign="left"))
-        self._clock_face = Say(
-            text=self._time(), font_size=scale * 36, color=WHITE, size_hint_x=None, width=scale * 130
-        )
-        header.add_widget(self._clock_face)
-        other = "en" if self.visit.language == "zh" else "zh"
-        language = Touch(
-            text=words.say("screen", "language"),
-            font_size=scale * 28,
-            size_hint=(None, None),
-            size=(scale * 170, scale * 64),
-            pos_hint={"center_y": 0.5},
-            tint=BLUE,
-            ink=WHITE,
-            edge=WHITE,
-        )
-        language.bind(on_release=lambda *_: self._happen(on.LanguageChosen(other)))
-        header.add_widget(language)
-        return header
-
-    def _footer(self) -> Widget:
-        phone = "" if self._hall is None else self._hall.hall.phone
-        text = phrases(self.visit.language).say("screen", "phone", phone=phone) if phone else ""
-        return Say(text=text, font_size=self._scale * 24, color=GREY, size_hint_y=None, height=self._scale * 60)
+        frame.place(0, 0, *self.size)
+        self.add_widget(frame)
+        self._frame = frame
+        if self._left is not None and not isinstance(self.visit.state, WITHOUT_COUNTDOWN):
+            frame.leaving(self._left)

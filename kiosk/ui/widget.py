@@ -1,64 +1,231 @@
-"""The few kinds of things on the screens; their looks stand in look.kv."""
+"""What can be seen and touched: words, buttons, pictures, codes. Each knows how high it must be for a width.
 
+`high(width)` tells, `place` puts it there; all in pixels, from the lower left corner. Looks and words are given.
+"""
+
+import io
+from collections.abc import Callable
 from pathlib import Path
 
-from kivy.lang import Builder
-from kivy.properties import ColorProperty, NumericProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.button import Button
-from kivy.uix.label import Label
+import segno
+from kivy.core.image import Image as CoreImage
+from kivy.core.text import Label as CoreLabel
+from kivy.core.text.markup import MarkupLabel
+from kivy.graphics import Color, Line, Rectangle, RoundedRectangle
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.widget import Widget
 
-WHITE = (1, 1, 1, 1)
-INK = (0.09, 0.13, 0.19, 1)
-GREY = (0.45, 0.49, 0.55, 1)
-PALE = (0.88, 0.90, 0.92, 1)
-BLUE = (0.07, 0.33, 0.62, 1)
-GREEN = (0.10, 0.47, 0.27, 1)
-RED = (0.72, 0.14, 0.12, 1)
-LINE = (0.80, 0.84, 0.89, 1)
+from kiosk.ui.alphabet import HALL, letter_width, marked
+from kiosk.ui.theme import Colour, Paint
+from kiosk.ui.wrap import lines
 
-
-class Say(Label):
-    """Words."""
+AIR = 1.12
+"""Line height, of the letters' own."""
 
 
-class Badge(Label):
-    """A letter in a disc."""
+class Block(Widget):
+    """Anything that can be placed."""
 
-    tint = ColorProperty(BLUE)
+    def high(self, width: float) -> float:
+        raise NotImplementedError
 
-
-class Card(BoxLayout):
-    """A rounded surface."""
-
-    tint = ColorProperty(WHITE)
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        self.pos, self.size = (x, y), (width, height)
 
 
-class Bar(BoxLayout):
-    """A surface from edge to edge."""
+class Gap(Block):
+    """Nothing, so high."""
 
-    tint = ColorProperty(BLUE)
+    def __init__(self, height: float) -> None:
+        super().__init__()
+        self._height = height
 
-
-class Touch(Button):
-    """A button."""
-
-    tint = ColorProperty(WHITE)
-    ink = ColorProperty(INK)
-    edge = ColorProperty(LINE)
+    def high(self, width: float) -> float:
+        return self._height
 
 
-class ServiceTouch(Touch):
-    """A service on the home screen."""
+class Say(Block):
+    """Words, broken into lines as wide as there is room. `size` is the letters' in pixels."""
 
-    scale = NumericProperty(1)
-    letter = StringProperty("")
-    title = StringProperty("")
-    below = StringProperty("")
-    badge_tint = ColorProperty(BLUE)
-    below_ink = ColorProperty(GREY)
+    def __init__(self, text: str, size: float, ink: Colour, align: str = "left") -> None:
+        super().__init__()
+        self.text, self.ink = text, ink
+        self._letters, self._align = round(size), align
+        self._texture, self._width = None, -1.0
+
+    @property
+    def texture_size(self) -> tuple[int, int]:
+        """What is drawn, in pixels."""
+        return (0, 0) if self._texture is None else self._texture.size
+
+    def wide(self) -> float:
+        """The width of the text on one line."""
+        longest = max(sum(letter_width(char, self._letters) for char in line) for line in self.text.split("\n"))
+        return longest + self._letters * 0.2
+
+    def high(self, width: float) -> float:
+        if width != self._width:
+            self._width = width
+            self._draw_letters(width)
+        return self.texture_size[1]
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self.high(width)
+        self.canvas.clear()
+        if self._texture is None:
+            return
+        wide, high = self._texture.size
+        spare = {"left": 0.0, "center": (width - wide) / 2, "right": width - wide}[self._align]
+        with self.canvas:
+            Color(*self.ink)
+            Rectangle(
+                texture=self._texture, pos=(round(x + spare), round(y + (height - high) / 2)), size=self._texture.size
+            )
+
+    def tell(self, text: str) -> None:
+        """Other words in the same place."""
+        if text != self.text:
+            self.text, self._width = text, -1.0
+            self.place(self.x, self.y, self.width, self.height)
+
+    def _draw_letters(self, width: float) -> None:
+        if not self.text:
+            self._texture = None
+            return
+        room = max(width, self._letters)
+        text = "\n".join(lines(self.text, room, lambda char: letter_width(char, self._letters)))
+        rare = marked(text)
+        kind = CoreLabel if rare is None else MarkupLabel
+        label = kind(
+            text=text if rare is None else rare,
+            font_name=HALL,
+            font_size=self._letters,
+            halign=self._align,
+            line_height=AIR,
+        )
+        label.refresh()
+        self._texture = label.texture
 
 
-def load_looks() -> None:
-    """Once, after the font has been registered."""
-    Builder.load_file(str(Path(__file__).with_name("look.kv")))
+class Surface(Block):
+    """Something on a painted ground; `pad` is the room around it."""
+
+    def __init__(
+        self, paint: Paint, inside: Block, *, pad: tuple[float, float], radius: float, least: float = 0
+    ) -> None:
+        super().__init__()
+        self.paint, self.inside = paint, inside
+        self._pad, self._radius, self._least = pad, radius, least
+        self.add_widget(inside)
+
+    def high(self, width: float) -> float:
+        across, along = self._pad
+        return max(self._least, self.inside.high(width - 2 * across) + 2 * along)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        across, _ = self._pad
+        inner = self.inside.high(width - 2 * across)
+        self.inside.place(x + across, y + (height - inner) / 2, width - 2 * across, inner)
+        self._paint_ground()
+
+    def _paint_ground(self, shade: float = 1.0) -> None:
+        red, green, blue, _ = self.paint.ground
+        radius = min(self._radius, self.height / 4)
+        box = (self.x + 1, self.y + 1, max(0, self.width - 2), max(0, self.height - 2), radius)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            Color(red * shade, green * shade, blue * shade, 1)
+            RoundedRectangle(pos=self.pos, size=self.size, radius=[radius])
+            Color(*self.paint.rim)
+            Line(rounded_rectangle=box, width=1.3)
+
+
+class Press(ButtonBehavior, Surface):
+    """A button; `text` are its main words. A press is `touched` when the finger leaves it."""
+
+    def __init__(
+        self,
+        text: str,
+        paint: Paint,
+        inside: Block,
+        touched: Callable[[], None],
+        *,
+        pad: tuple[float, float],
+        radius: float,
+        least: float,
+    ) -> None:
+        super().__init__(paint=paint, inside=inside, pad=pad, radius=radius, least=least)
+        self.text = text
+        self.natural = 0.0
+        self._touched = touched
+
+    def on_state(self, _press: object, state: str) -> None:
+        self._paint_ground(0.82 if state == "down" else 1.0)
+
+    def on_release(self) -> None:
+        self._touched()
+
+
+class Picture(Block):
+    """A picture from a file, as large as fits, at most `highest`. A file that is none shows nothing."""
+
+    def __init__(self, file: Path, highest: float) -> None:
+        super().__init__()
+        self._highest = highest
+        try:
+            self._texture = CoreImage(str(file)).texture
+        except Exception:  # noqa: BLE001 - Kivy's loaders raise whatever their libraries do
+            self._texture = None
+
+    def high(self, width: float) -> float:
+        if self._texture is None:
+            return 0
+        wide, high = self._texture.size
+        return min(self._highest, width * high / wide)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self.canvas.clear()
+        if self._texture is None:
+            return
+        wide, high = self._texture.size
+        factor = min(width / wide, height / high)
+        size = (wide * factor, high * factor)
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            Rectangle(texture=self._texture, pos=(x + (width - size[0]) / 2, y + (height - size[1]) / 2), size=size)
+
+
+class Code(Block):
+    """A QR code, `side` pixels wide and high at most; each module whole pixels, so that a phone reads it."""
+
+    def __init__(self, text: str, side: float) -> None:
+        super().__init__()
+        self.text = text
+        drawn = io.BytesIO()
+        segno.make(text, micro=False, error="m").save(drawn, kind="png", scale=1, border=2)
+        drawn.seek(0)
+        self._texture = CoreImage(drawn, ext="png", nocache=True).texture
+        self._texture.mag_filter = "nearest"
+        self.side = max(1, int(side) // self._texture.width) * self._texture.width
+
+    def high(self, width: float) -> float:
+        return self.side
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self.canvas.clear()
+        at = (round(x + (width - self.side) / 2), round(y + (height - self.side) / 2))
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            Rectangle(texture=self._texture, pos=at, size=(self.side, self.side))
+
+
+def paint_flat(on: Widget, colour: Colour, box: tuple[float, float, float, float]) -> None:
+    """A rectangle of one colour behind what stands on `on`."""
+    x, y, width, height = box
+    with on.canvas.before:
+        Color(*colour)
+        Rectangle(pos=(x, y), size=(width, height))

@@ -40,14 +40,14 @@ class Finger:
                 self._app.stop()
 
     def _button(self, word: str) -> Any | None:
-        from kiosk.ui.widget import ServiceTouch, Touch
+        from kivy.clock import Clock
 
-        for widget in self._app.root.walk():
-            shown = widget.title if isinstance(widget, ServiceTouch) else getattr(widget, "text", "")
-            laid_out = isinstance(widget, Touch) and widget.to_window(*widget.center)[0] > widget.width / 2
-            if laid_out and shown == word and not widget.disabled:
-                return widget
-        return None
+        from kiosk.ui.arrange import all_of
+        from kiosk.ui.widget import Press
+
+        if Clock.get_boottime() < self._app.root.settled_at:
+            return None
+        return next((each for each in all_of(self._app.root, Press) if each.text == word), None)
 
     def _tap(self, target: Any) -> None:
         from kivy.clock import Clock

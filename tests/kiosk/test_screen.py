@@ -60,9 +60,9 @@ def test_two_taps_lead_to_a_printed_slip_and_the_number_on_the_screen(
     assert [ticket.slip for ticket in stub.tickets.values()] == [SlipState.PRINTED]
     assert "A012" in (tmp_path / "slips" / "slip-0001.txt").read_text(encoding="utf-8")
     with Image.open(picture) as drawn:
-        number = drawn.convert("RGB").crop((400, 180, 880, 400))
-        blue = sum(count for count, colour in number.getcolors(1 << 20) if colour[2] > 120 and colour[0] < 60)
-    assert blue > 5000, "the number is not drawn large in the middle"
+        number = drawn.convert("RGB").crop((40, 180, 860, 500))
+        green = sum(count for count, colour in number.getcolors(1 << 20) if colour == (15, 98, 54))
+    assert green > 3000, "the number is not drawn large"
 
 
 @pytest.mark.kivy

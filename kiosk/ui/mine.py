@@ -1,0 +1,115 @@
+"""我的号票 and booking check-in: the keypad, the ticket, what may be done with it, the late evaluation."""
+
+from kiosk.flow import event as on
+from kiosk.flow import state as st
+from kiosk.flow.rule.mine import may
+from kiosk.ui.keyboard import keyboard, keypad, word_key
+from kiosk.ui.page import Page, View, ticket_facts
+from kiosk.ui.take import waiting
+from kiosk.ui.widget import Block
+from server.vocab import Level, TicketState
+from server.wire.ticket import Ticket
+
+WHY = ("not_told_once", "attitude", "too_long", "more_materials", "overdue", "other")
+"""Reasons of a bad level, in the order of the keypads at the counters."""
+GOING = frozenset({TicketState.WAITING})
+
+
+def enter_code(page: Page, state: st.EnterCode) -> View:
+    lines: list[Block] = [page.field(state.typed, "")]
+    if state.wrong is not None:
+        lines.append(page.say(page.words.because("refusal", state.wrong, ""), ink="bad_ink", align="center"))
+    enter = word_key(page, page.t("enter"), on.Confirmed(), paint="main")
+    is_booking = state.purpose is st.CodePurpose.BOOKING
+    return View(
+        title=page.t(f"code_{state.purpose}"),
+        hint=page.t(f"code_{state.purpose}_hint"),
+        body=page.column(*lines),
+        below=keypad(page) if is_booking else keyboard(page, with_digits=True, last=(enter,)),
+        actions=(page.main("enter", on.Confirmed()),) if is_booking else (),
+    )
+
+
+def checking_in(page: Page, _state: st.CheckingIn) -> View:
+    return waiting(page, page.t("code_booking"), "checking_in")
+
+
+def looking_up(page: Page, _state: st.LookingUp) -> View:
+    return waiting(page, page.t("code_ticket"), "looking_up")
+
+
+def my_ticket(page: Page, state: st.MyTicket) -> View:
+    allowed = may(state.ticket)
+    actions = []
+    if st.Deed.CANCEL in allowed:
+        actions.append(page.press(page.t("cancel_ticket"), on.CancelWanted()))
+    if st.Deed.REINSTATE in allowed:
+        actions.append(page.press(page.t("reinstate"), on.ReinstateWanted(), paint="main"))
+    if st.Deed.EVALUATE in allowed:
+        actions.append(page.press(page.t("evaluate"), on.EvaluateWanted(), paint="main"))
+    return View(title=page.t("code_ticket"), body=_ticket(page, state.ticket), actions=actions)
+
+
+def _ticket(page: Page, ticket: Ticket) -> Block:
+    lines = [
+        page.say(page.service_name(ticket.service_id), align="center"),
+        page.number(ticket.number),
+        page.say(page.t(f"state_{ticket.state}"), size="title", align="center"),
+    ]
+    if ticket.state in GOING:
+        lines += [page.say(each, align="center") for each in ticket_facts(page, ticket)]
+    elif ticket.counter_number is not None:
+        lines.append(page.say(page.t("at_counter", counter=ticket.counter_number), align="center"))
+    return page.card(*lines, share=0.3)
+
+
+def cancel_asked(page: Page, state: st.CancelAsked) -> View:
+    return View(
+        title=page.t("cancel_really", number=state.ticket.number),
+        body=page.card(page.say(page.t("cancel_means"), align="center")),
+        actions=(page.press(page.t("cancel_yes"), on.Confirmed(), paint="bad", is_main=True),),
+        back="cancel_no",
+    )
+
+
+def evaluating(page: Page, state: st.Evaluating) -> View:
+    levels = sorted(Level, reverse=True)
+    made = [page.press(page.t(f"level_{each.name.lower()}"), on.LevelChosen(each), size="title") for each in levels]
+    return View(
+        title=page.t("how_was_it", number=state.ticket.number),
+        body=page.tiles(*made, columns=5 if page.wide and page.visit.mode is st.Mode.NORMAL else 1, fill=200),
+    )
+
+
+def choosing_why(page: Page, state: st.ChoosingWhy) -> View:
+    made = [
+        page.press(
+            page.words.say("why", code), on.WhyToggled(code), paint="chosen" if code in state.reasons else "plain"
+        )
+        for code in WHY
+    ]
+    return View(
+        title=page.t("why_bad"),
+        hint=page.t("why_hint"),
+        body=page.tiles(*made, columns=3 if page.wide else 2, fill=130),
+        actions=(page.main("hand_in", on.Confirmed()),) if state.reasons else (),
+    )
+
+
+def changing(page: Page, state: st.Changing) -> View:
+    return waiting(page, state.ticket.number, "changing")
+
+
+def changed(page: Page, state: st.Changed) -> View:
+    lines = [
+        page.number(state.ticket.number),
+        page.say(page.t(f"done_{state.deed}"), size="title", ink="good_ink", align="center"),
+    ]
+    if state.deed is st.Deed.REINSTATE:
+        lines += [page.say(each, align="center") for each in ticket_facts(page, state.ticket)]
+    return View(
+        title=page.t("done_title"),
+        body=page.card(*lines, share=0.3),
+        actions=(page.main("done", on.WentBack()),),
+        back=None,
+    )

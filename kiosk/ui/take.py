@@ -1,0 +1,126 @@
+"""Taking a ticket, until there is a number: the last look, the reason of priority, waiting, and why not."""
+
+from kiosk.flow import event as on
+from kiosk.flow import state as st
+from kiosk.flow.alternative import Alternative, alternatives
+from kiosk.ui.guide import material_line
+from kiosk.ui.page import Page, View
+from kiosk.ui.widget import Block
+from server.wire.situation import materials_for
+
+BRING_SHOWN = 6
+
+
+def confirming(page: Page, state: st.Confirming) -> View:
+    choice = state.choice
+    green = page.t("green") if choice.green_reason is None else page.t("green_chosen", reason=_reason(page, choice))
+    options = (
+        page.press(green, on.GreenWanted(), paint="plain" if choice.green_reason is None else "good"),
+        page.press(page.t("large"), on.LargeToggled(), paint="chosen" if choice.large or _is_elder(page) else "plain"),
+    )
+    facts, bring = _facts(page, choice), _bring(page, choice)
+    if bring is None:
+        body: Block = facts
+    elif page.wide:
+        body = page.row((facts, 0.5), (bring, 0.5))
+    else:
+        body = page.column(facts, bring)
+    return View(
+        title=page.wish_name(choice),
+        hint=page.t("green_hint"),
+        body=body,
+        actions=(*options, page.main("confirm", on.Confirmed())),
+    )
+
+
+def _is_elder(page: Page) -> bool:
+    return page.visit.mode is st.Mode.ELDER
+
+
+def _facts(page: Page, choice: st.Choice) -> Block:
+    service = page.service(choice.service_id)
+    lines: list[Block] = []
+    if choice.item_id is not None:
+        lines.append(page.fact(page.t("fact_service"), page.service_name(choice.service_id)))
+    if service is not None and not page.visit.around.is_away:
+        lines.append(page.fact(page.t("fact_ahead"), page.t("waiting", waiting=service.waiting)))
+        lines += [page.fact(page.t("fact_wait"), each) for each in page.minutes("estimate", service.estimate)]
+    counters = page.counters(choice.service_id)
+    lines.append(page.fact(page.t("fact_counters"), counters or page.t("counters_later")))
+    return page.card(*lines)
+
+
+def _bring(page: Page, choice: st.Choice) -> Block | None:
+    guide = page.guide(choice.item_id)
+    if guide is None:
+        return None
+    wanted = materials_for(guide, {})
+    lines = [page.say(f"□ {material_line(page, each)}", size="small") for each in wanted[:BRING_SHOWN]]
+    return page.card(
+        page.say(page.t("materials_all" if guide.questions else "materials_bring"), size="small", ink="muted"),
+        *lines,
+        page.press(page.t("whole_guide"), on.GuideWanted(guide.id), paint="quiet"),
+    )
+
+
+def _reason(page: Page, choice: st.Choice) -> str:
+    reasons = () if page.known.hall is None else page.known.hall.green_reasons
+    found = next((each for each in reasons if each.code == choice.green_reason), None)
+    return str(choice.green_reason) if found is None else page.named(found.name, found.name_en)
+
+
+def choosing_reason(page: Page, _state: st.ChoosingReason) -> View:
+    reasons = () if page.known.hall is None else page.known.hall.green_reasons
+    made = [page.press(page.named(each.name, each.name_en), on.ReasonChosen(each.code)) for each in reasons]
+    body = page.tiles(*made, columns=3 if page.wide else 2, fill=130)
+    return View(title=page.t("reason"), hint=page.t("green_hint"), body=body)
+
+
+def issuing(page: Page, state: st.Issuing) -> View:
+    return waiting(page, page.wish_name(state.choice), "issuing")
+
+
+def issuing_offline(page: Page, state: st.IssuingOffline) -> View:
+    return waiting(page, page.wish_name(state.choice), "issuing")
+
+
+def waiting(page: Page, title: str, key: str) -> View:
+    """Something is being done; there is nothing to touch."""
+    return View(
+        title=title, body=page.card(page.gap(), page.say(page.t(key), size="title", align="center"), page.gap())
+    )
+
+
+def rejected(page: Page, state: st.Rejected) -> View:
+    why = page.words.because("refusal", state.code, state.detail)
+    lines = [page.say(why, size="title", ink="bad_ink", align="center")]
+    instead = alternatives(state)
+    lines += [page.say(_instead(page, each), align="center") for each in instead]
+    actions = []
+    if Alternative.GUIDE in instead and page.guide(_item(state)) is not None:
+        actions.append(page.press(page.t("whole_guide"), on.GuideWanted(_item(state)), paint="main"))
+    if Alternative.OTHER_SERVICE in instead:
+        actions.append(page.press(page.t("other_service"), on.ServicesWanted(), paint="main"))
+    return View(title=page.t("refused"), body=page.card(*lines), actions=actions)
+
+
+def _item(state: st.Rejected) -> str:
+    return "" if state.choice is None or state.choice.item_id is None else state.choice.item_id
+
+
+def _instead(page: Page, alternative: Alternative) -> str:
+    if alternative is Alternative.BOOKING:
+        phone = "" if page.known.hall is None else page.known.hall.hall.booking_phone
+        return page.t("instead_booking_phone", phone=phone) if phone else page.t("instead_booking")
+    return page.t(f"instead_{alternative}")
+
+
+def unreached(page: Page, state: st.Unreached) -> View:
+    actions = [page.press(page.t("retry"), on.AskedAgain(), paint="plain" if state.may_issue else "main")]
+    if state.may_issue:
+        actions.append(page.main("take_offline", on.OfflineWanted()))
+    lines = [
+        page.say(page.t("away"), size="title", align="center"),
+        page.say(page.t("offline_may" if state.may_issue else "offline_desk"), align="center"),
+    ]
+    return View(title=page.wish_name(state.choice), body=page.card(*lines), actions=actions)
