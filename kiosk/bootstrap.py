@@ -1,19 +1,40 @@
-"""Puts a kiosk together: the only place that names the concrete client, printer, journal and ids."""
+"""Puts a kiosk together: the only place that names the concrete client, printer, files, clocks and ids."""
 
-from collections.abc import AsyncIterator
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from drivers import profile as profiles
-from drivers.device import Printer
+from drivers.device import read_logo
 from drivers.errors import SettingError
 from drivers.port import parse
 from drivers.profile import PrinterProfile
-from kiosk.config import Config, token_of
+from kiosk.cache import Cache
+from kiosk.config import Config, ServerPart, SlipPart, VoicePart, token_of
+from kiosk.durable import replace_file
 from kiosk.effects import Performer
+from kiosk.effects_machine import MachineHands
+from kiosk.facts import Facts, facts
+from kiosk.flow import event as on
 from kiosk.journal import Journal
-from server.client import HallClient, find
+from kiosk.layout import read_layout
+from kiosk.means import Means
+from kiosk.notice_count import NoticeCount
+from kiosk.offline import OfflineSeries
+from kiosk.press import PressRoom
+from kiosk.roll import CountedPrinter
+from kiosk.scan import CodeReader
+from kiosk.slip import Look
+from kiosk.speech import ESPEAK, Folder, Loudspeaker, Program, Speaker, espeak_version, espeak_voices
+from server.client import HallClient, NotFound, find
+
+log = logging.getLogger(__name__)
+
+FOUND_LAST = "server-url"
 
 
 def printer_profile(config: Config) -> PrinterProfile:
@@ -25,31 +46,114 @@ def printer_profile(config: Config) -> PrinterProfile:
     return profile
 
 
+def offline_series(config: Config) -> OfflineSeries:
+    """The kiosk's own numbers; one for the life of the program, for it knows how long the server has been away."""
+    return OfflineSeries(config.station.state_dir, new_id=uuid4, wall=wall_clock, monotonic=time.monotonic)
+
+
 @asynccontextmanager
 async def station(config: Config) -> AsyncIterator[Performer]:
-    """A kiosk at work, with what its former life left settled.
+    """A kiosk at work whose server is there, with what its former life left settled.
 
     Raises ClientError, SettingError, ConfigError, OSError.
     """
+    async with lone_station(config, offline_series(config)) as performer:
+        await performer.hall()
+        await performer.catch_up()
+        yield performer
+
+
+@asynccontextmanager
+async def lone_station(config: Config, series: OfflineSeries) -> AsyncIterator[Performer]:
+    """A kiosk that may have to do without a server: nobody has been asked anything yet.
+
+    Raises NotFound when no server has ever been there; SettingError, ConfigError, OSError.
+    """
     profile = printer_profile(config)
-    token = token_of(config.server)
-    base_url = config.server.url or (await find(config.server.hall)).base_url
+    token, folder = token_of(config.server), config.station.state_dir
+    base_url = await _base_url(config.server, folder)
     async with HallClient(base_url, token, hall_id=config.server.hall, budget_s=config.server.budget_s) as client:
-        performer = Performer(
-            client,
-            Printer(config.printer.port, profile),
-            Journal(config.station.state_dir),
+        means = Means(
+            client=client,
+            room=PressRoom(CountedPrinter(config.printer.port, profile, folder)),
+            journal=Journal(folder),
+            series=series,
+            cache=Cache(folder, token, hall_id=config.server.hall),
+            notices=NoticeCount(folder),
             new_id=uuid4,
+            wall=wall_clock,
             base_url=config.server.ticket_url or base_url,
+            columns=profile.columns,
+            look=_look(config.slip, profile),
         )
+        performer = Performer(means)
         try:
-            await performer.hall()
-            await performer.recover()
+            performer.begin()
             yield performer
         finally:
             await performer.aclose()
 
 
+def machine_hands(config: Config, post: Callable[[on.Event], None]) -> MachineHands:
+    """What needs neither the hall nor the printer."""
+
+    def about() -> dict[str, str]:
+        return {label: value for each in machine_facts(config).values() for label, value in each}
+
+    return MachineHands(config, _speaker(config.voice), post, wall=wall_clock, about=about)
+
+
+def code_reader(config: Config, post: Callable[[on.Event], None]) -> CodeReader | None:
+    """The scanner, if there is one. Raises SettingError."""
+    return None if config.scanner is None else CodeReader(config.scanner, post)
+
+
+def machine_facts(config: Config) -> Facts:
+    """What the staff page tells. Raises SettingError."""
+    return facts(config, printer_profile(config), config.server.url or _remembered(config.station.state_dir))
+
+
 def wall_clock() -> datetime:
-    """Now, for the clock on the screen; order and waiting times are the server's."""
+    """Now, for the clock on the screen and dates on paper; order and waiting times are the server's."""
     return datetime.now(UTC)
+
+
+async def _base_url(part: ServerPart, folder: Path) -> str:
+    """Where the server is; where it was last, when it does not show itself now."""
+    if part.url is not None:
+        return part.url
+    remembered = folder / FOUND_LAST
+    try:
+        found = (await find(part.hall)).base_url
+    except NotFound as nowhere:
+        if nowhere.halls or not remembered.exists():
+            raise
+        log.info("no server shows itself, the last one is asked: %s", nowhere)
+        return remembered.read_text(encoding="utf-8")
+    if not remembered.exists() or remembered.read_text(encoding="utf-8") != found:
+        replace_file(remembered, found.encode())
+    return found
+
+
+def _remembered(folder: Path) -> str | None:
+    """Where the server was found last."""
+    file = folder / FOUND_LAST
+    return file.read_text(encoding="utf-8") if file.exists() else None
+
+
+def _speaker(part: VoicePart) -> Speaker | None:
+    if part.volume == 0:
+        return None
+    voices = espeak_voices(espeak_version()) if part.command is None else {}
+    engine = Program(part.command or ESPEAK, voices, volume=part.volume)
+    return Speaker(engine, Loudspeaker(part.sound) if part.dir is None else Folder(part.dir))
+
+
+def _look(part: SlipPart, profile: PrinterProfile) -> Look:
+    """Raises ConfigError, SettingError."""
+    return Look(
+        layout=None if part.layout is None else read_layout(part.layout),
+        large_layout=None if part.large_layout is None else read_layout(part.large_layout),
+        logo=None if part.logo is None else read_logo(part.logo, dots=profile.dots),
+        minority=part.minority,
+    )

@@ -52,7 +52,7 @@ class Cache:
         replace_file(self._folder / CONTENT, copy.signature.encode() + b"\n" + copy.body)
 
     def hall(self) -> HallAnswer | None:
-        """Names, services and counters as they were last seen; how many wait is not known."""
+        """Names, services and counters as they were last seen, at its `rev` or later; how many wait is not known."""
         try:
             found = HallAnswer.model_validate_json(self._read(HALL))
         except ValidationError:
@@ -63,7 +63,8 @@ class Cache:
         """Written only when something has changed that outlasts the moment."""
         lasting = _lasting(hall)
         if lasting != self._stored:
-            replace_file(self._folder / HALL, lasting.model_dump_json().encode())
+            kept = lasting.model_copy(update={"rev": hall.rev})
+            replace_file(self._folder / HALL, kept.model_dump_json().encode())
             self._stored = lasting
 
     def media(self, name: str) -> Path | None:

@@ -52,8 +52,18 @@ class PrinterPart(_Part):
     profile: Annotated[str, Field(min_length=1)] = "printer-80mm"
 
 
+class SlipPart(_Part):
+    """[slip]. `layout` and `large_layout` are files of the hall's own (kiosk.layout); `logo` is a picture; `minority`
+    is the hall's name in another script."""
+
+    layout: Path | None = None
+    large_layout: Path | None = None
+    logo: Path | None = None
+    minority: Annotated[str | None, Field(min_length=1)] = None
+
+
 class StationPart(_Part):
-    """[station]. `state_dir` keeps the journal of the unsettled visit."""
+    """[station]. `state_dir` keeps what survives a power cut: unsettled visits, offline tickets, the hall's content."""
 
     state_dir: Path = Path("/var/lib/bianmin-kiosk")
 
@@ -96,6 +106,7 @@ class StaffPart(_Part):
 class Config(_Part):
     server: ServerPart
     printer: PrinterPart
+    slip: SlipPart = SlipPart()
     station: StationPart = StationPart()
     screen: ScreenPart = ScreenPart()
     voice: VoicePart = VoicePart()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.durable import remove_file, replace_file
 from kiosk.flow.state import Choice
@@ -16,12 +16,14 @@ FILE = "unsettled.json"
 
 
 class Wish(BaseModel):
-    """A ticket asked for. Without `ticket_id` nobody knows whether the server issued it; `printed` is the outcome."""
+    """A ticket asked for, by choice or with the code of a booking. Without `ticket_id` nobody knows whether the server
+    issued it; `printed` is the outcome."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     request_id: UUID
-    choice: Choice
+    choice: Choice | None = None
+    booking: str | None = Field(default=None, repr=False)
     language: str
     ticket_id: int | None = None
     printed: bool | None = None

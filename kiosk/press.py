@@ -1,8 +1,16 @@
-"""Prints a ticket's slip, and prints it again without making two of it. Knows tickets by id, not the flow."""
+"""Prints a paper, and prints it again without making two of it. Knows papers by a name, not the flow."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from drivers.device import Job, OnPaper, PrintResult, PrintState
+from drivers.errors import DeviceFault, TransportError
+
+Paper = int | str
+"""A name of what is printed: the same name is the same slip."""
+
+UNREACHABLE = "unreachable"
 
 
 class SlipPrinter(Protocol):
@@ -11,6 +19,10 @@ class SlipPrinter(Protocol):
     def print(self, job: Job, *, copy: bool = False) -> PrintResult: ...
 
     def resume(self) -> PrintResult: ...
+
+    def ensure_ready(self) -> None: ...
+
+    def reset_paper(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -21,17 +33,30 @@ class Press:
 
     def __init__(self, printer: SlipPrinter) -> None:
         self._printer = printer
-        self._ticket_id: int | None = None
+        self._paper: Paper | None = None
         self._last: PrintResult | None = None
         self._may_be_there = False
 
-    def print(self, ticket_id: int, job: Job) -> PrintResult:
-        if ticket_id != self._ticket_id:
-            self._ticket_id, self._last, self._may_be_there = ticket_id, None, False
+    def print(self, paper: Paper, job: Job) -> PrintResult:
+        if paper != self._paper:
+            self._paper, self._last, self._may_be_there = paper, None, False
         result = self._finished() or self._printer.print(job, copy=self._may_be_there)
         self._last = result
         self._may_be_there = self._may_be_there or result.on_paper is not OnPaper.NOTHING
         return result
+
+    def trouble(self) -> str | None:
+        """The code of what a person should mend before anything is printed; None: nothing."""
+        try:
+            self._printer.ensure_ready()
+        except DeviceFault as fault:
+            return fault.code
+        except TransportError:
+            return UNREACHABLE
+        return None
+
+    def reset_paper(self) -> None:
+        self._printer.reset_paper()
 
     def close(self) -> None:
         self._printer.close()
@@ -43,3 +68,26 @@ class Press:
         result = self._printer.resume()
         stands_still = result.state is PrintState.FAILED and result.resumable
         return result if result.state is PrintState.PRINTED or stands_still else None
+
+
+class PressRoom:
+    """A press on a thread of its own, so that nobody waits for a printer but who wants a paper."""
+
+    def __init__(self, printer: SlipPrinter) -> None:
+        self._press = Press(printer)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="printer")
+
+    async def print(self, paper: Paper, job: Job) -> PrintResult:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._press.print, paper, job)
+
+    async def trouble(self) -> str | None:
+        """See Press.trouble."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._press.trouble)
+
+    async def reset_paper(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._press.reset_paper)
+
+    async def aclose(self) -> None:
+        """Waits for a slip that is being printed."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._press.close)
+        self._thread.shutdown()

@@ -4,28 +4,38 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from drivers.errors import DriverError
-from kiosk.bootstrap import station
+from kiosk.bootstrap import lone_station, offline_series
 from kiosk.config import Config, ConfigError
 from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
+from kiosk.no_answer import failed
 from kiosk.sentence import sentence
 from server.client import ClientError
+from server.wire.content import Content
 from server.wire.hall import HallAnswer
 
 log = logging.getLogger(__name__)
 
 REFRESH_S = 3.0
+CATCH_UP_S = 30.0
+"""How often the server is asked for what seldom changes."""
+PRINTER_S = 10.0
 # So many questions in a row without an answer: the server may have another address now, look for it again.
 SILENCES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class HallSeen:
+    """`is_kept`: as it was last seen, from this machine's disk; nobody knows how many wait."""
+
     hall: HallAnswer
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,22 @@ class HallAway:
     why: str
 
 
-Message = on.Event | HallSeen | HallAway
+@dataclass(frozen=True, slots=True)
+class ContentSeen:
+    """What the public is told; `media` finds the file of a picture or video that is on this machine."""
+
+    content: Content
+    media: Callable[[str], Path | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterSeen:
+    """The code of what is wrong with the printer; None: nothing."""
+
+    trouble: str | None
+
+
+Message = on.Event | HallSeen | HallAway | ContentSeen | PrinterSeen
 _STOP = None
 BROKEN = "取号机内部出错，请到导办台办理。"
 
@@ -46,7 +71,10 @@ class Worker:
     def __init__(self, config: Config, post: Callable[[Message], None]) -> None:
         self._config = config
         self._post = post
+        self._series = offline_series(config)
         self._away: str | None = None
+        self._version: str | None = None
+        self._due = 0.0
         self._loop = asyncio.new_event_loop()
         self._wanted: asyncio.Queue[do.Effect | None] = asyncio.Queue()
         self._thread = threading.Thread(target=self._run, name="worker")
@@ -73,8 +101,8 @@ class Worker:
         stopped = False
         while not stopped:
             try:
-                async with station(self._config) as performer:
-                    stopped = await self._serve(performer)
+                async with lone_station(self._config, self._series) as performer:
+                    stopped = await self._at_work(performer)
             except ConfigError as error:
                 self._gone(str(error))
             except (ClientError, DriverError, OSError) as error:
@@ -82,12 +110,25 @@ class Worker:
             if not stopped:
                 stopped = await self._nobody_to_ask()
 
+    async def _at_work(self, performer: Performer) -> bool:
+        if performer.known.hall is not None:
+            self._post(HallSeen(performer.known.hall, is_kept=True))
+        self._show_content(performer)
+        self._due = 0.0
+        errands = asyncio.create_task(self._errands(performer))
+        try:
+            return await self._serve(performer)
+        finally:
+            errands.cancel()
+            with suppress(asyncio.CancelledError):
+                await errands
+
     async def _serve(self, performer: Performer) -> bool:
         """True when asked to stop. Raises ClientError when the hall has been silent for long."""
         silences = 0
         while True:
             try:
-                self._seen(await performer.hall())
+                await self._look(performer)
                 silences = 0
             except ClientError as error:
                 self._gone(sentence(error))
@@ -103,25 +144,52 @@ class Worker:
                 return True
             await self._perform(performer, effect)
 
+    async def _look(self, performer: Performer) -> None:
+        """Raises ClientError."""
+        hall = await performer.hall()
+        if self._away is not None or self._loop.time() >= self._due:
+            try:
+                await performer.catch_up()
+            except OSError as error:
+                log.error("%s", error)
+            self._due = self._loop.time() + CATCH_UP_S
+            self._show_content(performer)
+        self._seen(hall)
+
     async def _perform(self, performer: Performer, effect: do.Effect) -> None:
         try:
             answer = await performer.perform(effect)
         except OSError as error:
             log.error("%s", error)
-            answer = _failed(effect, sentence(error))
+            answer = failed(effect, sentence(error))
         except Exception:  # the outermost loop: a visit without an answer would stand on the screen for good
             log.exception("%s failed", type(effect).__name__)
-            answer = _failed(effect, BROKEN)
+            answer = failed(effect, BROKEN)
         if answer is not None:
             self._post(answer)
+
+    async def _errands(self, performer: Performer) -> None:
+        """What no visitor waits for: the printer is looked at, pictures are fetched."""
+        seen: PrinterSeen | None = None
+        while True:
+            found = PrinterSeen(await performer.trouble())
+            if found != seen:
+                seen = found
+                self._post(found)
+            try:
+                await performer.keep_media()
+            except (ClientError, OSError) as error:
+                log.info("pictures are fetched later: %s", error)
+            await asyncio.sleep(PRINTER_S)
 
     async def _nobody_to_ask(self) -> bool:
         """Wait before the next try; whoever asks meanwhile hears at once that the server is away. True: stop."""
         try:
             async with asyncio.timeout(REFRESH_S):
                 while (effect := await self._wanted.get()) is not _STOP:
-                    if isinstance(effect, do.Issue):
-                        self._post(on.ServerLost())
+                    answer = on.ServerLost() if isinstance(effect, do.Issue) else failed(effect, self._away or BROKEN)
+                    if answer is not None:
+                        self._post(answer)
         except TimeoutError:
             return False
         return True
@@ -138,13 +206,8 @@ class Worker:
         self._away = why
         self._post(HallAway(why))
 
-
-def _failed(effect: do.Effect, why: str) -> on.Event | None:
-    """What the flow waits for, when the effect could not be performed."""
-    match effect:
-        case do.Issue():
-            return on.IssueRefused("station", why)
-        case do.Print():
-            return on.SlipFailed("station", why, doubtful=True)
-        case _:
-            return None
+    def _show_content(self, performer: Performer) -> None:
+        content = performer.known.content
+        if content is not None and content.version != self._version:
+            self._version = content.version
+            self._post(ContentSeen(content, performer.media))

@@ -38,7 +38,8 @@ class _Line(BaseModel):
 
 
 class Taken(_Line):
-    """A number was taken. `id` is its request_id for good; `at` is this machine's clock."""
+    """A number was taken. `id` is its request_id for good; `at` is this machine's clock; `heard_rev` is the last the
+    server had said by then; `instead_of` is the wish it had not answered."""
 
     do: Literal["take"] = "take"
     id: UUID
@@ -47,6 +48,8 @@ class Taken(_Line):
     choice: Choice
     language: str
     at: AwareDatetime
+    heard_rev: int = 0
+    instead_of: UUID | None = None
 
 
 class Settled(_Line):

@@ -18,13 +18,14 @@ RESTARTED = "kiosk_restarted"
 
 class Terms(BaseModel):
     """What the hall allows this kiosk: `prefix` is of no other series of the hall; for `minutes` since the server was
-    last heard, and at most `most` tickets that are not handed in."""
+    last heard, and at most `most` tickets that are not handed in. `next_sequence`: the first the hall does not know."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     prefix: str = Field(min_length=1)
     minutes: int = Field(ge=0)
-    most: int = Field(ge=0, lt=LAST_NUMBER)
+    most: int = Field(ge=0)
+    next_sequence: int = Field(default=1, ge=1)
 
 
 class OfflineRefused(Exception):
@@ -52,6 +53,12 @@ class OfflineSeries:
         self._monotonic = monotonic
         self._heard = monotonic()
         self._terms = self._remembered()
+        self._taken_at: dict[UUID, float] = {}
+
+    @property
+    def prefix(self) -> str | None:
+        """Of no other series of the hall; None: the hall has given none."""
+        return None if self._terms is None else self._terms.prefix
 
     def agree(self, terms: Terms | None) -> None:
         """What the server says now; None: it allows nothing. Remembered for when it cannot be asked."""
@@ -76,22 +83,31 @@ class OfflineSeries:
             return "offline_time_up"
         return "offline_used_up" if len(self._unknown()) >= terms.most else None
 
-    def take(self, choice: Choice, language: str) -> Taken:
-        """The next number, durably. Raises OfflineRefused."""
+    def take(self, choice: Choice, language: str, *, heard_rev: int = 0, instead_of: UUID | None = None) -> Taken:
+        """The next number, durably; see `Taken`. Raises OfflineRefused."""
         refusal = self.why_not()
         if refusal is not None or self._terms is None:
             raise OfflineRefused(refusal or "offline_off")
-        sequence = self._ledger.sequence % LAST_NUMBER + 1
+        # Never back, never twice: also when this disk is new, or the hall was set up anew.
+        sequence = max(self._ledger.sequence + 1, self._terms.next_sequence)
         taken = Taken(
             id=self._new_id(),
             sequence=sequence,
-            number=f"{self._terms.prefix}{sequence:03d}",
+            number=f"{self._terms.prefix}{(sequence - 1) % LAST_NUMBER + 1:03d}",
             choice=choice,
             language=language,
             at=self._wall(),
+            heard_rev=heard_rev,
+            instead_of=instead_of,
         )
         self._ledger.add(taken)
+        self._taken_at[taken.id] = self._monotonic()
         return taken
+
+    def age_s(self, ticket_id: UUID) -> float | None:
+        """Seconds since a number was taken; None: in a former life, only the wall clock can tell."""
+        taken_at = self._taken_at.get(ticket_id)
+        return None if taken_at is None else self._monotonic() - taken_at
 
     def settle(self, ticket_id: UUID, outcome: Outcome, detail: str | None = None) -> None:
         """What became of the slip. Raises KeyError for a ticket that is not of this series."""
@@ -117,6 +133,7 @@ class OfflineSeries:
     def answered(self, ticket_id: UUID, outcome: Outcome, *, ticket: int | None, refusal: str | None = None) -> None:
         """The server knows the ticket as `outcome` now, under its own number `ticket`, or refuses it for good."""
         self._ledger.add(Answered(id=ticket_id, outcome=outcome, ticket_id=ticket, refusal=refusal))
+        self._taken_at.pop(ticket_id, None)
         self._ledger.tidy()
 
     @property

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from drivers.device import Job, OnPaper, PrintResult, PrintState
-from tests.client.stub import TOKEN
+from kiosk.cache import Cache
+from kiosk.effects import Performer
+from kiosk.journal import Journal
+from kiosk.means import Means
+from kiosk.notice_count import NoticeCount
+from kiosk.offline import OfflineSeries
+from kiosk.press import PressRoom
+from server.client import HallClient
+from tests.client.stub import AT, TOKEN
 
 PRINTED = PrintResult(PrintState.PRINTED, "ok", "已打印", OnPaper.WHOLE)
 PAPER_OUT = PrintResult(PrintState.FAILED, "paper_out", "打印机缺纸，请更换纸卷。")
@@ -26,6 +34,12 @@ class ScriptedPrinter:
     def resume(self) -> PrintResult:
         return self._next("resume")
 
+    def ensure_ready(self) -> None:
+        pass
+
+    def reset_paper(self) -> None:
+        self.asked.append("new roll")
+
     def _next(self, asked: str) -> PrintResult:
         self.asked.append(asked)
         return self._results.pop(0) if self._results else PRINTED
@@ -43,6 +57,32 @@ class CountedIds:
     def __call__(self) -> UUID:
         self._last += 1
         return UUID(int=self._last)
+
+
+def performer_of(
+    client: HallClient, printer: ScriptedPrinter, folder: Path, *, series: OfflineSeries | None = None
+) -> Performer:
+    """A kiosk's hands with what its last life left in `folder` taken up."""
+    performer = Performer(
+        Means(
+            client=client,
+            room=PressRoom(printer),
+            journal=Journal(folder),
+            series=series or series_of(folder),
+            cache=Cache(folder, client.token),
+            notices=NoticeCount(folder),
+            new_id=CountedIds(),
+            wall=lambda: AT,
+            base_url=client.base_url,
+            columns=48,
+        )
+    )
+    performer.begin()
+    return performer
+
+
+def series_of(folder: Path) -> OfflineSeries:
+    return OfflineSeries(folder, new_id=uuid4, wall=lambda: AT, monotonic=lambda: 0.0)
 
 
 def write_config(folder: Path, url: str, printer: str) -> Path:

@@ -19,7 +19,7 @@ from kiosk.visit import run, touches
 from server.client import HallClient
 from server.vocab import SlipState, TicketState
 from tests.client.stub import TOKEN, StubHall, running
-from tests.kiosk.bench import NO_REPLY, PAPER_OUT, CountedIds, ScriptedPrinter
+from tests.kiosk.bench import NO_REPLY, PAPER_OUT, CountedIds, ScriptedPrinter, performer_of
 
 CHOICE = Choice(service_id="general")
 ISSUE = do.Issue(CHOICE, "zh")
@@ -34,8 +34,7 @@ def stub() -> Iterator[StubHall]:
 @asynccontextmanager
 async def kiosk(stub: StubHall, folder: Path, *results: PrintResult, budget_s: float = 5.0) -> AsyncIterator[Performer]:
     async with HallClient(stub.base_url, TOKEN, budget_s=budget_s) as client:
-        printer = ScriptedPrinter(*results)
-        performer = Performer(client, printer, Journal(folder), new_id=CountedIds(), base_url=stub.base_url)
+        performer = performer_of(client, ScriptedPrinter(*results), folder)
         try:
             yield performer
         finally:

@@ -86,6 +86,22 @@ def test_after_the_last_number_comes_the_first(series: OfflineSeries, monkeypatc
     assert [handed_in(series).number for _ in range(4)] == ["K1001", "K1002", "K1003", "K1001"]
 
 
+def test_a_new_disk_goes_on_where_the_hall_knows_the_series_to_be(tmp_path: Path, clocks: Clocks) -> None:
+    made = life(tmp_path, clocks)
+    made.agree(TERMS.model_copy(update={"next_sequence": 41}))
+    assert [take(made).number for _ in range(2)] == ["K1041", "K1042"]
+
+
+def test_the_age_of_a_number_is_told_by_the_steady_clock_of_its_own_life(
+    series: OfflineSeries, tmp_path: Path, clocks: Clocks
+) -> None:
+    taken = take(series)
+    clocks.pass_by(2)
+    clocks.wall = datetime(1970, 1, 2, tzinfo=UTC)
+    assert series.age_s(taken.id) == 120
+    assert life(tmp_path, clocks).age_s(taken.id) is None
+
+
 def test_without_terms_nothing_is_issued(tmp_path: Path, clocks: Clocks) -> None:
     assert why(life(tmp_path, clocks)) == "offline_off"
 

@@ -18,7 +18,7 @@ from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow.state import Choice
-from kiosk.worker import HallAway, HallSeen, Message, Worker
+from kiosk.worker import HallAway, HallSeen, Message, PrinterSeen, Worker
 from tests.client.stub import StubHall, running, ticket
 from tests.kiosk.bench import write_config
 
@@ -37,7 +37,7 @@ class Messages:
         deadline = time.monotonic() + PATIENCE_S  # for all of it: that the hall is away is said again and again
         while True:
             message = self._posted.get(timeout=max(0.0, deadline - time.monotonic()))
-            if not isinstance(message, HallAway | HallSeen):
+            if not isinstance(message, HallAway | HallSeen | PrinterSeen):
                 self.answers.append(message)
             if isinstance(message, kind):
                 return message

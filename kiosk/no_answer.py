@@ -1,0 +1,39 @@
+"""What the flow is told when an effect could not be performed at all: it waits for something. Knows no reason."""
+
+from kiosk.flow import effect as do
+from kiosk.flow import event as on
+from kiosk.flow import state as st
+
+CODE = "station"
+CHORES: dict[type[do.Effect], st.Chore] = {
+    do.PrinterTest: st.Chore.PRINTER_TEST,
+    do.RollChanged: st.Chore.ROLL_CHANGED,
+    do.ExportLog: st.Chore.EXPORT_LOG,
+    do.EndProgram: st.Chore.END_PROGRAM,
+}
+
+
+def failed(effect: do.Effect, why: str) -> on.Event | None:
+    """The event that ends the waiting; None when the flow waits for nothing."""
+    match effect:
+        case do.Issue() | do.CheckIn() | do.IssueOffline():
+            return on.IssueRefused(CODE, why)
+        case do.Print() | do.PrintOffline():
+            return on.SlipFailed(CODE, why, doubtful=True)
+        case do.PrintNotice() | do.PrintGuide():
+            return on.PaperFailed(effect.item_id, CODE, why)
+        case do.LookUp() | do.Withdraw() | do.Reinstate() | do.Evaluate():
+            return on.Refused(CODE, why)
+        case _:
+            return _of_the_machine(effect, why)
+
+
+def _of_the_machine(effect: do.Effect, why: str) -> on.Event | None:
+    match effect:
+        case do.CheckStaffCode():
+            return on.StaffRefused()
+        case do.CallHelp():
+            return on.ServerLost()
+        case _:
+            chore = CHORES.get(type(effect))
+            return None if chore is None else on.ChoreEnded(chore, is_fine=False, detail=why)
