@@ -63,7 +63,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         step_router(parts.service, door),
         hall_router(parts.service, door),
         content_router(parts.service, door, parts.shelf),
-        kiosk_router(parts.service, door),
+        kiosk_router(parts.service, door, parts.key),
         booking_router(parts.service, door, parts.key),
         session_router(door),
         admin_router(parts.service, door, parts.alarms),

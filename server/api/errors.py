@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from server.domain.errors import NotAllowed, NotFound, Refusal, RuleSaysNo
+from server.service.attempts import TooManyGuesses
 from server.service.committer import ServiceFailed
 from server.service.gate import TooManyTries, WrongPassword
 from server.service.hallfile import HallfileError
@@ -20,6 +21,7 @@ STATUS: Mapping[type[Refusal], int] = {
     RuleSaysNo: 409,
     WrongPassword: 401,
     TooManyTries: 429,
+    TooManyGuesses: 429,
 }
 
 TITLES: Mapping[int, str] = {

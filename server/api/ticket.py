@@ -15,7 +15,9 @@ from server.api.light import LightRoute
 from server.domain import command as c
 from server.domain.command import Actor
 from server.domain.hall import Hall
+from server.domain.past import PastVisit
 from server.service.hall import Done, HallService
+from server.service.my_ticket import to_past
 from server.service.secret import is_ticket_secret, ticket_secret
 from server.service.view import preview, to_ticket, waiting_in_order
 from server.vocab import Channel, CounterId, ItemId, Role, ServiceId, SlipState, TicketId, TicketState
@@ -186,8 +188,17 @@ def _add_evaluation(router: APIRouter, service: HallService, door: Door, key: by
             reasons=body.reasons,
             comment=body.comment,
             channel=Channel.QR if actor.name == HOLDER else body.channel,
+            past=await _past(service, TicketId(ticket_id)),
         )
         return reply.created(await service.do(wish, actor, body.request_id.hex))
+
+
+async def _past(service: HallService, ticket_id: TicketId) -> PastVisit | None:
+    """What the books know of a ticket that is not of the present day."""
+    if ticket_id in service.hall.tickets:
+        return None
+    row = await service.read(lambda log: log.ticket(ticket_id))
+    return None if row is None else to_past(row)
 
 
 HOLDER = "ticket holder"

@@ -13,7 +13,7 @@ from server.vocab import Channel, Level, TicketClass, TicketState
 from server.wire import request as wish
 from server.wire.admin import CheckInAnswer
 from server.wire.hall import Board, CounterAnswer, HallAnswer, ItemsAnswer
-from server.wire.kiosk import HandIn, HandInAnswer, KioskAnswer, OfflineTicket
+from server.wire.kiosk import HandIn, HandInAnswer, KioskAnswer, LookUp, MyTicket, OfflineTicket
 from server.wire.shape import Wire
 from server.wire.ticket import CallAnswer, EvaluationAnswer, TicketAnswer, TicketsAnswer
 
@@ -132,6 +132,10 @@ class HallClient:
     async def hand_in(self, clock: datetime, tickets: Sequence[OfflineTicket]) -> HandInAnswer:
         """断网号票补交; `clock` is the kiosk's own. Every ticket is taken once, however often it is sent."""
         return await self._tell("/tickets/hand-in", HandIn(clock=clock, tickets=tuple(tickets)), HandInAnswer)
+
+    async def look_up(self, code: str) -> MyTicket:
+        """我的号票: the ticket a slip speaks of, by its QR code's text or its number and short code."""
+        return await self._watched(lambda: self._line.post("/tickets/look-up", LookUp(code=code), MyTicket))
 
     async def kiosk(self) -> KioskAnswer:
         """The kiosk that asks, as the hall knows it."""

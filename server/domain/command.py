@@ -6,6 +6,7 @@ Commands about the set-up and the staff are in `command_admin`.
 from dataclasses import dataclass
 from datetime import datetime
 
+from server.domain.past import PastVisit
 from server.vocab import Channel, CounterId, ItemId, Level, Role, ServiceId, SlipState, TicketClass, TicketId
 
 
@@ -119,6 +120,7 @@ class Evaluate:
     channel: Channel
     reasons: tuple[str, ...] = ()
     comment: str | None = None
+    past: PastVisit | None = None  # what the books know of a ticket of an earlier day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -329,7 +329,11 @@ def _closed_unserved(hall: Hall, event: e.TicketClosed, stamp: Stamp) -> None:
 
 
 def _evaluated(hall: Hall, event: e.TicketEvaluated, stamp: Stamp) -> None:
-    hall.tickets[event.ticket_id].level = event.level
+    ticket = hall.tickets.get(event.ticket_id)
+    if ticket is None:  # its day is over
+        hall.late[event.ticket_id] = event.level
+    else:
+        ticket.level = event.level
 
 
 TICKETS: Mapping[type, Fold] = {

@@ -15,7 +15,7 @@ from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.opening import Opening, opening_at
 from server.domain.ticket import Booking, CounterNow, Rank, Ticket
-from server.vocab import CounterId, ItemId, Role, ServiceId, TicketClass, TicketId
+from server.vocab import CounterId, ItemId, Level, Role, ServiceId, TicketClass, TicketId
 
 RECENT = 12  # calls a board may list
 
@@ -107,6 +107,7 @@ class Hall:
     open_clock: OpenClock = field(default_factory=OpenClock)  # in whose minutes `arrivals` are
     staffing: int = 0  # changes with every opening, pause, closing of a counter
     doors: Doors = field(default_factory=Doors)
+    late: dict[TicketId, Level] = field(default_factory=dict)  # evaluations this day of visits of earlier days
     offline: dict[str, Series] = field(default_factory=dict)  # by the kiosk's token id
     turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold

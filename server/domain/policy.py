@@ -45,6 +45,7 @@ class Policy:
     closing_guard: LimitAction = LimitAction.WARN
     close_grace: int = 120  # how long after closing issued tickets may still be served
     walk_up_prefix: str = "W"  # numbers of people served without a ticket
+    late_evaluation_days: int = 7  # how long after its business day a visit may still be evaluated
     offline_minutes: int = 60  # how long a kiosk that lost the server issues by itself; 0: never
     offline_max: int = 50  # how many tickets in that time; 0: none
     offline_prefix: str = "L"  # numbers of such tickets

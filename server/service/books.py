@@ -1,12 +1,33 @@
 """Turns ended tickets into rows of the read model, and the rows into reports. All of it derived from the log."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from server.domain.hall import Hall
 from server.domain.ticket import Ticket
-from server.service.port import TicketRow
+from server.service.port import Log, TicketRow
+from server.vocab import Level, TicketId
 from server.wire.admin import EstimateError
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd:
+    """What the books take of a day that is left: its ended tickets, and what was said this day of earlier visits."""
+
+    rows: list[TicketRow]
+    late: Mapping[TicketId, Level]
+
+
+def end_of_day(hall: Hall) -> DayEnd:
+    """Taken before the day is left, for then all of it is forgotten."""
+    return DayEnd(ended_rows(hall), dict(hall.late))
+
+
+def enter(log: Log, day: DayEnd) -> None:
+    """Write a day into the read model; doing it twice is doing it once."""
+    found = ((log.ticket(ticket_id), level) for ticket_id, level in day.late.items())
+    log.put_tickets([*day.rows, *(replace(row, level=level) for row, level in found if row is not None)])
 
 
 def ended_rows(hall: Hall) -> list[TicketRow]:

@@ -10,7 +10,7 @@ from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.ticket import Booking, CounterNow, Ticket
 from server.service.port import LogDamaged
-from server.vocab import CounterId, ServiceId, TicketClass, TicketId
+from server.vocab import CounterId, Level, ServiceId, TicketClass, TicketId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ class Carry:
     stations: int = 0
     offline: dict[str, Series] = field(default_factory=dict)
     turned_down: list[str] = field(default_factory=list)
+    late: dict[TicketId, Level] = field(default_factory=dict)
 
 
 _CARRY = TypeAdapter(Carry)
@@ -73,6 +74,7 @@ def to_text(hall: Hall) -> str:
         stations=hall.doors.stations,
         offline=hall.offline,
         turned_down=hall.turned_down,
+        late=hall.late,
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
 
@@ -105,7 +107,7 @@ def restore(hall: Hall, carry: Carry) -> None:
         hall.arrivals = {(service, kind): ArrivalRate.from_carry(rate) for service, kind, rate in carry.arrivals}
     hall.doors.tokens, hall.doors.sessions = carry.tokens, carry.sessions
     hall.doors.stations = carry.stations
-    hall.offline, hall.turned_down = carry.offline, carry.turned_down
+    hall.offline, hall.turned_down, hall.late = carry.offline, carry.turned_down, carry.late
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)
 

@@ -7,11 +7,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
+from server.service.books import DayEnd, enter
 from server.service.news import News
-from server.service.port import Answer, Checkpoint, Deed, Log, TicketRow
+from server.service.port import Answer, Checkpoint, Deed, Log
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class Entry:
     answer: Answer
     news: list[News]
     durable: asyncio.Future[None]
-    rows: list[TicketRow] = field(default_factory=list)
+    day: DayEnd | None = None
     checkpoint: Checkpoint | None = None
 
 
@@ -128,8 +129,8 @@ class Committer:
     def _write(self, group: list[Entry]) -> None:
         self._log.append([entry.deed for entry in group], [entry.answer for entry in group])
         for entry in group:
-            if entry.checkpoint is not None:
-                keep(self._log, entry.rows, entry.checkpoint)
+            if entry.checkpoint is not None and entry.day is not None:
+                keep(self._log, entry.day, entry.checkpoint)
 
     def give_up(self, detail: str) -> None:
         """Accept no more; the process is to end and to be started again. `detail` is one plain Chinese sentence."""
@@ -144,12 +145,12 @@ class Committer:
                 entry.durable.exception()  # known, even if nobody waits for it: a day opened on the way to a command
 
 
-def keep(log_: Log, rows: list[TicketRow], checkpoint: Checkpoint) -> None:
+def keep(log_: Log, day: DayEnd, checkpoint: Checkpoint) -> None:
     """At a new business day: fill the read model, forget answers no retry can ask for, save the shortcut.
 
     The shortcut comes last: a start from it takes everything before it as done.
     """
-    log_.put_tickets(rows)
+    enter(log_, day)
     days = log_.last_days(2)
     log_.forget_answers(min(days, default=checkpoint.business_day))
     log_.save_checkpoint(checkpoint)

@@ -17,12 +17,12 @@ from server.domain.fold import apply
 from server.domain.hall import Hall
 from server.service import carry, codec
 from server.service.answer import answer
-from server.service.books import ended_rows
+from server.service.books import DayEnd, end_of_day
 from server.service.clock import HallClock, NewId
 from server.service.committer import Committer, Entry
 from server.service.loading import UNKNOWN, Loaded, whose_wish
 from server.service.news import Listen, Views, counter_of, to_news
-from server.service.port import Answer, Checkpoint, Deed, Log, TicketRow
+from server.service.port import Answer, Checkpoint, Deed, Log
 from server.vocab import CounterId
 
 log = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ class HallService:
         as_text = codec.to_text(facts)  # first, for what cannot be written must not be folded
         first_rev = self.hall.rev + 1
         opens_day = any(isinstance(fact, DayOpened) for fact in facts)
-        rows, left = self._fold(facts, first_rev, now)
+        day_end, left = self._fold(facts, first_rev, now)
         self._seq += 1
         views = Views(self.hall, now)
         text = answer(self.hall, wish, facts, views=views, actor=actor)
@@ -163,7 +163,7 @@ class HallService:
                 for rev, (fact, at) in enumerate(zip(facts, left, strict=True), first_rev)
             ],
             durable=asyncio.get_running_loop().create_future(),
-            rows=rows,
+            day=day_end,
             checkpoint=self._checkpoint() if opens_day else None,
         )
         key = bytes.fromhex(request_id)
@@ -175,16 +175,16 @@ class HallService:
 
     def _fold(
         self, facts: Sequence[Event], first_rev: int, now: datetime
-    ) -> tuple[list[TicketRow], list[CounterId | None]]:
-        """Fold the facts; the rows of a day they leave, and for each the counter its ticket was at before."""
-        rows: list[TicketRow] = []
+    ) -> tuple[DayEnd | None, list[CounterId | None]]:
+        """Fold the facts; what the books take of a day they leave; for each, the counter its ticket was at before."""
+        day: DayEnd | None = None
         left = []
         for rev, fact in enumerate(facts, first_rev):
             if isinstance(fact, DayOpened):
-                rows = ended_rows(self.hall)
+                day = end_of_day(self.hall)
             left.append(counter_of(self.hall, fact))
             apply(self.hall, fact, Stamp(rev, now))
-        return rows, left
+        return day, left
 
     def _checkpoint(self) -> Checkpoint:
         hall = self.hall

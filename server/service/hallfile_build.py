@@ -117,6 +117,7 @@ def _policy(reader: Reader) -> Policy:
         closing_guard=_guard(reader),
         close_grace=reader.whole("close_grace", 0, _LATEST, _POLICY.close_grace),
         walk_up_prefix=reader.letters("walk_up_prefix", _POLICY.walk_up_prefix),
+        late_evaluation_days=reader.whole("late_evaluation_days", 0, 90, _POLICY.late_evaluation_days),
         offline_minutes=reader.whole("offline_minutes", 0, _LATEST, _POLICY.offline_minutes),
         offline_max=reader.whole("offline_max", 0, LENGTH, _POLICY.offline_max),
         offline_prefix=reader.letters("offline_prefix", _POLICY.offline_prefix),

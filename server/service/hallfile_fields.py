@@ -268,6 +268,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("closing_guard", "临近下班取号", Shape.LINE, "warn 提醒，stop 停止"),
         Field("close_grace", "下班后继续办理", Shape.WHOLE, "分钟"),
         Field("walk_up_prefix", "无号办理字头", Shape.LINE, "1 至 3 个大写字母"),
+        Field("late_evaluation_days", "事后评价期限", Shape.WHOLE, "天"),
         Field("offline_minutes", "断网取号时长", Shape.WHOLE, "分钟，0 为不发"),
         Field("offline_max", "断网取号上限", Shape.WHOLE, "张，0 为不发"),
         Field("offline_prefix", "断网取号字头", Shape.LINE, "1 至 3 个大写字母"),

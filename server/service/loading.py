@@ -13,9 +13,9 @@ from server.domain.fact import Event, Stamp
 from server.domain.fold import apply
 from server.domain.hall import Hall
 from server.service import carry, codec
-from server.service.books import ended_rows
+from server.service.books import DayEnd, end_of_day
 from server.service.committer import keep
-from server.service.port import Checkpoint, Deed, Log, LogDamaged, TicketRow
+from server.service.port import Checkpoint, Deed, Log, LogDamaged
 
 ZoneOf = Callable[[str], tzinfo]
 
@@ -55,25 +55,25 @@ def _load(log: Log, zone_of: ZoneOf) -> Loaded:
     loaded = _from_checkpoint(log, zone_of)
     wishes: dict[bytes, str] = {}
     for deed in log.deeds(after_seq=loaded.seq):
-        rows = fold_deed(loaded.hall, deed)
+        day = fold_deed(loaded.hall, deed)
         loaded.seq = deed.seq
         wishes[bytes.fromhex(deed.request_id)] = whose_wish(deed.command, deed.actor)
-        if rows is not None and loaded.hall.business_day is not None:
-            keep(log, rows, to_checkpoint(loaded.hall, deed.seq))
+        if day is not None and loaded.hall.business_day is not None:
+            keep(log, day, to_checkpoint(loaded.hall, deed.seq))
     _remember(loaded, log, wishes)
     return loaded
 
 
-def fold_deed(hall: Hall, deed: Deed) -> list[TicketRow] | None:
-    """Fold one deed; if it opened a business day, return the rows of the day before."""
-    rows: list[TicketRow] | None = None
+def fold_deed(hall: Hall, deed: Deed) -> DayEnd | None:
+    """Fold one deed; if it opened a business day, return what the books take of the day before."""
+    day: DayEnd | None = None
     for stamp, fact in facts_of(deed):
         if stamp.rev != hall.rev + 1:
             raise LogDamaged(f"日志第 {deed.seq} 条的序号不连续。")
         if isinstance(fact, DayOpened):
-            rows = ended_rows(hall)
+            day = end_of_day(hall)
         apply(hall, fact, stamp)
-    return rows
+    return day
 
 
 def facts_of(deed: Deed) -> Iterator[tuple[Stamp, Event]]:

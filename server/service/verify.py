@@ -8,6 +8,7 @@ from server.domain.event_kiosk import OfflineTicketTaken
 from server.domain.hall import Hall
 from server.domain.lifecycle import ACTIVE
 from server.service import carry
+from server.service.books import enter
 from server.service.loading import ZoneOf, facts_of, fold_deed, to_checkpoint
 from server.service.port import Deed, Log
 from server.vocab import CounterId, TicketId, TicketState
@@ -143,10 +144,9 @@ def rebuild(log: Log, zone_of: ZoneOf) -> int:
     hall = Hall(zone_of=zone_of)
     seq = 0
     for deed in log.deeds():
-        rows = fold_deed(hall, deed)
+        day = fold_deed(hall, deed)
         seq = deed.seq
-        if rows:
-            log.put_tickets(rows)
-        if rows is not None:
+        if day is not None:
+            enter(log, day)
             log.save_checkpoint(to_checkpoint(hall, seq))
     return seq

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from server.wire import kiosk as wk
-from server.wire.example_ticket import Json
+from server.wire.example_ticket import WAITING, Json
 from server.wire.shape import Wire
 
 _REQUEST_ID = "0b54a3a8-5b0c-4f5e-8f4f-0a7f0e2f9a11"
@@ -28,6 +28,8 @@ KIOSK_EXAMPLES: Mapping[type[Wire], Json] = {
     wk.HandIn: {"clock": "2026-11-24T01:46:20Z", "tickets": [_TICKET]},
     wk.HandedIn: _HANDED_IN,
     wk.HandInAnswer: {"tickets": [_HANDED_IN]},
+    wk.LookUp: {"code": "A013 345678"},
+    wk.MyTicket: {"ticket": WAITING, "business_day": None, "may_evaluate": False},
     wk.OfflineSeries: _SERIES,
     wk.Kiosk: _KIOSK,
     wk.KioskAnswer: {"kiosk": _KIOSK, "rev": 418},

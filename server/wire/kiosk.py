@@ -1,6 +1,6 @@
 """Kiosks on the wire: what one of them may do by itself, and the tickets it issued while it was alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from server.vocab import TicketClass, TicketState
 from server.wire.shape import Wire, Word
+from server.wire.ticket import Ticket
 
 YEARS = range(1970, 2201)
 
@@ -66,6 +67,20 @@ class HandInAnswer(Wire):
     """In the order of issue."""
 
     tickets: list[HandedIn]
+
+
+class LookUp(Wire):
+    """The text of a slip's QR code, or its number and short code: `A012 345678`."""
+
+    code: Annotated[str, Field(min_length=1, max_length=300, repr=False)]
+
+
+class MyTicket(Wire):
+    """The ticket a slip speaks of; `business_day` is set when that day is over. Nothing in it is personal."""
+
+    ticket: Ticket
+    business_day: date | None = None
+    may_evaluate: bool = False
 
 
 class OfflineSeries(Wire):

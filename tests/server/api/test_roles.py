@@ -76,6 +76,7 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /staff/remove", ADMINS, 404, {"name": "unknown"})
     yield Row("POST /set-up", ADMINS, 422, {"toml": ""})
     yield Row("POST /tickets/hand-in", {"kiosk"}, body=HAND_IN)
+    yield Row("POST /tickets/look-up", {"kiosk"}, 404, {"code": "A001 000000"})
     yield Row("POST /day/end", LEADERS, 204, {})
 
 

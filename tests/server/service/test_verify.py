@@ -13,9 +13,11 @@ import pytest
 
 from server.domain import command as c
 from server.service.books import estimate_errors
+from server.service.my_ticket import to_past
 from server.service.port import Answer, Checkpoint, Deed, LogDamaged, TicketRow
 from server.service.verify import Verified, Violation, rebuild, verify
 from server.store import Store, open_store
+from server.vocab import Channel, Level, TicketId
 from server.wire.admin import EstimateError
 from tests.server.domain.playground import GENERAL, KIOSK, ONE, TWO
 from tests.server.service.trial import Trial
@@ -185,3 +187,24 @@ async def test_rebuild_makes_rows_reports_and_checkpoint_as_they_were(trial: Tri
         assert rebuild(store, ZoneInfo) == store.last_seq
         assert content(store) == before
         verify(store, ZoneInfo)
+
+
+async def test_a_late_evaluation_is_in_the_books_again_after_a_rebuild(trial: Trial):
+    async with trial.running() as desk:
+        await desk.do(c.OpenCounter(counter_id=ONE))
+        await desk.do(c.IssueTicket(services=(GENERAL,)), KIOSK)
+        await desk.do(c.CallNext(counter_id=ONE))
+        for step in (c.Start, c.Finish):
+            await desk.do(step(ticket_id=TicketId(1)))
+        await desk.after(24 * 3600)
+        row = await desk.service.read(lambda log: log.ticket(1))
+        assert row is not None
+        late = c.Evaluate(ticket_id=TicketId(1), level=Level.SATISFIED, channel=Channel.QR, past=to_past(row))
+        await desk.do(late, KIOSK)
+        await desk.after(24 * 3600)
+    with closing(open_store(trial.data)) as store:
+        rebuild(store, ZoneInfo)
+        row = store.ticket(1)
+        assert row is not None
+        assert row.level == Level.SATISFIED
+    trial.verified()
