@@ -29,6 +29,7 @@ from server.service.committer import ServiceFailed
 from server.service.gate import Gate
 from server.service.hall import HallService
 from server.service.loading import load
+from server.service.stations import Stations
 from server.service.watch import Watch
 from server.store import Store, open_store
 from server.store.media import MediaShelf
@@ -87,7 +88,15 @@ class Site:
 def build_parts(service: HallService, key: bytes, data: Path) -> Parts:
     """The parts the calls work on, around one service and its data directory."""
     shelf = MediaShelf.of(data)
-    return Parts(service=service, gate=Gate(service, new_id), hub=Hub(service), alarms=Alarms(), key=key, shelf=shelf)
+    return Parts(
+        service=service,
+        gate=Gate(service, new_id),
+        hub=Hub(service),
+        alarms=Alarms(),
+        stations=Stations(service),
+        key=key,
+        shelf=shelf,
+    )
 
 
 def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
@@ -168,7 +177,9 @@ def _lifespan(parts: Parts, site: Site, ready: _Ready) -> Lifespan:
 
         control = Control(site.data, operate_here)
         await control.start()
-        beating = asyncio.create_task(_beat(Watch(parts.service, parts.gate, parts.alarms)), name="beat")
+        beating = asyncio.create_task(
+            _beat(Watch(parts.service, parts.gate, parts.alarms, parts.stations)), name="beat"
+        )
         ready.tell()
         # Saying hello on the LAN takes more than a second; nobody at a known address should wait for it.
         discovering = asyncio.create_task(_discover(parts, site), name="discovery")

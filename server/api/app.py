@@ -11,6 +11,7 @@ from server.api.admin import admin_router
 from server.api.booking import booking_router
 from server.api.content import content_router
 from server.api.counter import counter_router
+from server.api.device import device_router
 from server.api.door import Door
 from server.api.events import events_router
 from server.api.hall import hall_router
@@ -24,6 +25,7 @@ from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
+from server.service.stations import Stations
 from server.store.media import MediaShelf
 
 
@@ -35,6 +37,7 @@ class Parts:
     gate: Gate
     hub: Hub
     alarms: Alarms
+    stations: Stations
     key: bytes
     shelf: MediaShelf
 
@@ -63,6 +66,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         step_router(parts.service, door),
         hall_router(parts.service, door),
         content_router(parts.service, door, parts.shelf),
+        device_router(parts.stations, door),
         kiosk_router(parts.service, door, parts.key),
         booking_router(parts.service, door, parts.key),
         session_router(door),

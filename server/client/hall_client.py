@@ -12,6 +12,7 @@ from server.client.line import Line, patiently
 from server.vocab import Channel, Level, TicketClass, TicketState
 from server.wire import request as wish
 from server.wire.admin import CheckInAnswer
+from server.wire.device import DeviceNow, HealthReport, StationAnswer
 from server.wire.hall import Board, CounterAnswer, HallAnswer, ItemsAnswer
 from server.wire.kiosk import HandIn, HandInAnswer, KioskAnswer, LookUp, MyTicket, OfflineTicket
 from server.wire.shape import Wire
@@ -136,6 +137,11 @@ class HallClient:
     async def look_up(self, code: str) -> MyTicket:
         """我的号票: the ticket a slip speaks of, by its QR code's text or its number and short code."""
         return await self._watched(lambda: self._line.post("/tickets/look-up", LookUp(code=code), MyTicket))
+
+    async def report_health(self, devices: Sequence[DeviceNow]) -> StationAnswer:
+        """How the station's devices are; asked once, for the next report comes soon."""
+        report = HealthReport(devices=tuple(devices))
+        return await self._watched(lambda: self._line.post("/devices/health", report, StationAnswer))
 
     async def kiosk(self) -> KioskAnswer:
         """The kiosk that asks, as the hall knows it."""

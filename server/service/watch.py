@@ -7,6 +7,7 @@ from datetime import timedelta
 from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
+from server.service.stations import Stations
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ class Watch:
     service: HallService
     gate: Gate
     alarms: Alarms
+    stations: Stations
 
     async def beat(self) -> None:
         step = await self.service.beat()
@@ -33,6 +35,8 @@ class Watch:
         turned_down = "、".join(self.service.hall.turned_down)
         detail = f"自助机断网时发出的号票 {turned_down} 没有接收，请为持票人重新取号。"
         self._turn("offline_refused", detail, is_on=bool(turned_down))
+        for code, said in self.stations.alarms().items():
+            self._turn(code, said, is_on=bool(said))
         for alarm in self.alarms.all():
             if alarm.code == "clock_stepped" and self.service.now() - alarm.since > STEP_SHOWN:
                 self.alarms.clear(alarm.code)

@@ -1,7 +1,8 @@
-"""One example of each message of and to a kiosk, as JSON."""
+"""One example of each message of and to a kiosk, and of what stations say of their devices, as JSON."""
 
 from collections.abc import Mapping
 
+from server.wire import device as wd
 from server.wire import kiosk as wk
 from server.wire.example_ticket import WAITING, Json
 from server.wire.shape import Wire
@@ -22,6 +23,28 @@ _TICKET: Json = {
 _HANDED_IN: Json = {"request_id": _REQUEST_ID, "number": "L1007", "ticket_id": 4720, "state": "waiting"}
 _SERIES: Json = {"prefix": "L1", "next_sequence": 8, "minutes": 60, "max_tickets": 50}
 _KIOSK: Json = {"name": "大门自助机", "station": 1, "offline": _SERIES}
+_DEVICE_NOW: Json = {
+    "name": "printer",
+    "condition": "fault",
+    "code": "paper_out",
+    "detail": "打印机缺纸，请换纸。",
+    "for_s": 42.0,
+}
+_DEVICE: Json = {
+    "name": "printer",
+    "condition": "fault",
+    "code": "paper_out",
+    "detail": "打印机缺纸，请换纸。",
+    "since": "2026-11-24T01:29:18Z",
+}
+_STATION: Json = {
+    "id": "9f86d081884c7d65",
+    "name": "大门自助机",
+    "role": "kiosk",
+    "heard_at": "2026-11-24T01:30:00Z",
+    "is_away": False,
+    "devices": [_DEVICE],
+}
 
 KIOSK_EXAMPLES: Mapping[type[Wire], Json] = {
     wk.OfflineTicket: _TICKET,
@@ -32,5 +55,11 @@ KIOSK_EXAMPLES: Mapping[type[Wire], Json] = {
     wk.MyTicket: {"ticket": WAITING, "business_day": None, "may_evaluate": False},
     wk.OfflineSeries: _SERIES,
     wk.Kiosk: _KIOSK,
+    wd.DeviceNow: _DEVICE_NOW,
+    wd.HealthReport: {"devices": [_DEVICE_NOW]},
+    wd.Device: _DEVICE,
+    wd.Station: _STATION,
+    wd.StationAnswer: {"station": _STATION},
+    wd.StationsAnswer: {"stations": [_STATION]},
     wk.KioskAnswer: {"kiosk": _KIOSK, "rev": 418},
 }

@@ -136,7 +136,7 @@ class RunningHall:
 
     def beat(self) -> None:
         """What happens once a second in a real server."""
-        self.call(Watch(self.service, self.parts.gate, self.parts.alarms).beat)
+        self.call(Watch(self.service, self.parts.gate, self.parts.alarms, self.parts.stations).beat)
 
     def client(self, token: str | None = None, **options: Any) -> httpx.Client:
         """An HTTP client under /api/v1; `token` is a role of the prepared hall or a secret."""

@@ -77,10 +77,12 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /set-up", ADMINS, 422, {"toml": ""})
     yield Row("POST /tickets/hand-in", {"kiosk"}, body=HAND_IN)
     yield Row("POST /tickets/look-up", {"kiosk"}, 404, {"code": "A001 000000"})
+    yield Row("POST /devices/health", {"kiosk", "display"}, body={"devices": []})
     yield Row("POST /day/end", LEADERS, 204, {})
 
 
 def _questions() -> Iterator[Row]:
+    yield Row("GET /devices", LEADERS)
     yield Row("GET /kiosks/me", {"kiosk"})
     for path in ("/hall", "/board", "/items", "/content", "/session"):
         yield Row(f"GET {path}", ANY)

@@ -17,6 +17,7 @@ from server.service.alarm import Alarms
 from server.service.committer import ServiceFailed
 from server.service.news import News
 from server.service.port import Answer, Deed
+from server.service.stations import Stations
 from server.service.watch import Watch
 from server.store import Store, StoreFailed, open_store, open_to_read
 from server.vocab import Role
@@ -228,7 +229,9 @@ async def test_a_beat_that_fails_ends_the_service(trial: Trial, monkeypatch: pyt
 
     monkeypatch.setattr(Watch, "beat", broken)
     async with trial.running() as desk:
-        await asyncio.wait_for(_beat(Watch(desk.service, doors.Gate(desk.service, trial.id), Alarms())), 60)
+        await asyncio.wait_for(
+            _beat(Watch(desk.service, doors.Gate(desk.service, trial.id), Alarms(), Stations(desk.service))), 60
+        )
         assert desk.service.has_failed
 
 

@@ -1,0 +1,103 @@
+"""How the stations and their devices are: what each last said, in memory, and the alarms that follow from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from server.domain.command import Actor
+from server.domain.errors import NotAllowed
+from server.domain.hall import Token
+from server.service.hall import HallService
+from server.vocab import Role
+from server.wire import device as wd
+
+STATIONS = frozenset({Role.KIOSK, Role.DISPLAY})
+NAMED = 5
+"""Devices or stations an alarm names; of more it tells the number."""
+ROLE_ZH = {Role.KIOSK: "自助机", Role.DISPLAY: "显示终端"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    at: datetime
+    seconds: float  # by the clock that is never set
+    devices: tuple[wd.Device, ...]
+
+
+@dataclass(slots=True)
+class Stations:
+    """What was heard of the stations of one hall since the server was started."""
+
+    service: HallService
+    _heard: dict[str, _Heard] = field(default_factory=dict)
+
+    def report(self, said: wd.HealthReport, actor: Actor) -> wd.Station:
+        """A station says how its devices are; what it does not name any more is gone."""
+        now = self.service.now()
+        devices = tuple(
+            wd.Device(
+                name=each.name,
+                condition=each.condition,
+                code=each.code,
+                detail=each.detail,
+                since=now - timedelta(seconds=each.for_s),
+            )
+            for each in said.devices
+        )
+        token = next((each for each in self._tokens() if each.id == actor.token_id), None)
+        if token is None:
+            raise NotAllowed("forbidden", "您没有做这件事的权限。")
+        self._heard[token.id] = _Heard(now, self._seconds(), devices)
+        return self._station(token)
+
+    def all(self) -> list[wd.Station]:
+        """Every kiosk and display with a token, kiosks first."""
+        tokens = sorted(self._tokens(), key=lambda each: (each.role is not Role.KIOSK, each.station, each.name))
+        return [self._station(token) for token in tokens]
+
+    def alarms(self) -> dict[str, str]:
+        """The sentence of each alarm by its code; an empty one means that all is well."""
+        tokens = {token.id: token for token in self._tokens()}
+        self._heard = {key: heard for key, heard in self._heard.items() if key in tokens}
+        away = [_name(tokens[key]) for key, heard in self._heard.items() if self._is_away(heard)]
+        red = [
+            f"{_name(tokens[key])}的 {device.name}：{device.detail or device.code}"
+            for key, heard in self._heard.items()
+            if not self._is_away(heard)
+            for device in heard.devices
+            if device.condition is not wd.Condition.UP
+        ]
+        return {
+            "station_away": f"{_listed(away, '、')}没有消息，请检查电源和网络。" if away else "",
+            "device_red": f"{_listed(red, '；')}。" if red else "",
+        }
+
+    def _tokens(self) -> Iterator[Token]:
+        return (each for each in self.service.hall.doors.tokens.values() if each.role in STATIONS)
+
+    def _station(self, token: Token) -> wd.Station:
+        heard = self._heard.get(token.id)
+        return wd.Station(
+            id=token.id,
+            name=token.name,
+            role=token.role,
+            counter_id=token.counter_id,
+            heard_at=heard.at if heard else None,
+            is_away=heard is not None and self._is_away(heard),
+            devices=heard.devices if heard else (),
+        )
+
+    def _is_away(self, heard: _Heard) -> bool:
+        return self._seconds() - heard.seconds > wd.AWAY_S
+
+    def _seconds(self) -> float:
+        return self.service.clock.clock.monotonic()
+
+
+def _name(token: Token) -> str:
+    return f"{ROLE_ZH[token.role]}「{token.name or token.id[:8]}」"
+
+
+def _listed(names: list[str], between: str) -> str:
+    rest = f"等 {len(names)} 处" if len(names) > NAMED else ""
+    return between.join(name.rstrip("。") for name in names[:NAMED]) + rest
