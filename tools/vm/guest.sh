@@ -23,10 +23,10 @@ udev() {
   /run/udev/systemd-udevd --daemon
 }
 
-# One emulated controller for each of the five gadgets; the drivers of the hall's own machines udev loads by itself.
+# One emulated controller for each of the five gadgets, and a touch panel's way in; the drivers of the hall's own machines udev loads by itself.
 modules() {
   modprobe dummy_hcd num=5
-  modprobe -a libcomposite usb_f_hid usb_f_printer usb_f_acm usb_f_fs vhci-hcd
+  modprobe -a libcomposite usb_f_hid usb_f_printer usb_f_acm usb_f_fs vhci-hcd uinput
   mount -t configfs config /sys/kernel/config
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from tests.vm.guest.hall import Hall
-from tests.vm.scenarios import board, bus, keypad, names, printer, reader
+from tests.vm.scenarios import board, bus, keypad, names, printer, reader, touch
 
 Scenario = Callable[[Hall], None]
 
@@ -19,5 +19,7 @@ def _in(module: ModuleType) -> dict[str, Scenario]:
 
 
 SCENARIOS: dict[str, Scenario] = {
-    name: scenario for module in (names, printer, keypad, bus, board, reader) for name, scenario in _in(module).items()
+    name: scenario
+    for module in (names, printer, keypad, bus, board, reader, touch)
+    for name, scenario in _in(module).items()
 }
