@@ -86,13 +86,18 @@ def cell(cluster: str, width: int, height: int) -> Image.Image:
     """A character, with its marks, black (0) on white (255) in a cell of this size, without grey."""
     face = face_of(cluster[0])
     drawer = chinese_font(height - 2) if face is None else font(face, height - 2)
-    image = Image.new("L", (width, height), 255)
     left, highest, right, lowest = (round(edge) for edge in drawer.getbbox(cluster))
     ascent, descent = drawer.getmetrics()
     # In the middle by its metrics, and inside the cell where these are taller than Chinese characters need.
     top = max(-highest, min((height - ascent - descent) // 2, height - lowest))
-    ImageDraw.Draw(image).text(((width - right - left) / 2, top), cluster, fill=0, font=drawer)
-    return image.point(lambda grey: 255 if grey > 128 else 0)
+    # These fonts are proportional: an m or a W is wider than half a Chinese character, and is made narrower.
+    across = max(width, right - left)
+    image = Image.new("L", (across, height), 255)
+    ImageDraw.Draw(image).text(((across - right - left) / 2, top), cluster, fill=0, font=drawer)
+    if across == width:
+        return image.point(lambda grey: 255 if grey > 128 else 0)
+    # Thin strokes pale as they come closer together.
+    return image.resize((width, height), Image.Resampling.LANCZOS).point(lambda grey: 255 if grey > 176 else 0)
 
 
 def clusters(text: str) -> list[str]:
