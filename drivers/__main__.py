@@ -1,8 +1,10 @@
 """The command bianmin-drivers: turns words into calls and errors into one sentence."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from drivers.cli import board, check, learn, probe, replay, sim, tap
 from drivers.errors import DeviceFault, DriverError
@@ -17,7 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 failed with one sentence on stderr, 2 wrong usage."""
     wanted = _parser().parse_args(arguments)
     try:
-        wanted.run(wanted)
+        with _ended_by_signals():
+            wanted.run(wanted)
     except DeviceFault as fault:
         print(fault.sentence, file=sys.stderr)
     except DriverError as error:
@@ -27,6 +30,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         return FINE
     return FAILED
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """A supervisor's TERM and a terminal that is closed end a command as Ctrl-C does: relays are switched off, links
+    and names are taken away. Under nohup a closed terminal ends nothing."""
+    ending = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    for number in ending:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in ending:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import signal
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -16,11 +15,6 @@ def add_place(parser: argparse.ArgumentParser) -> None:
         "--pty", type=Path, metavar="LINK", help="a link to the pseudo-terminal (default: a temporary one)"
     )
     place.add_argument("--tcp", metavar="HOST:PORT", help="listen here instead of on a pseudo-terminal")
-
-
-def end_on_term() -> None:
-    """A supervisor's TERM ends the command as Ctrl-C does: links and names are taken away."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def json_lines() -> Reporter:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from drivers import recording
-from drivers.cli.place import add_place, end_on_term, json_lines
+from drivers.cli.place import add_place, json_lines
 from drivers.errors import DriverError, SettingError
 from drivers.recording import Piece
 from drivers.sim.host import Host, Report
@@ -29,7 +29,6 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(wanted: argparse.Namespace) -> None:
     """Stays until stdin ends, so that the last answer is not lost with its line; exit code 1 as soon as the host says
     something else."""
-    end_on_term()
     pieces = _pieces(wanted.file)
     tell, ended = json_lines(), threading.Event()
     last: dict[str, object] = {}

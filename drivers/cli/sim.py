@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from drivers.cli.place import add_place, end_on_term, json_lines
+from drivers.cli.place import add_place, json_lines
 from drivers.sim import console
 
 
@@ -23,7 +23,6 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(wanted: argparse.Namespace) -> None:
-    end_on_term()
     asked = console.Wanted(
         kind=wanted.kind,
         profile=wanted.profile,

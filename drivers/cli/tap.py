@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from drivers.bridge import Bridge
-from drivers.cli.place import add_place, end_on_term, json_lines
+from drivers.cli.place import add_place, json_lines
 from drivers.errors import SettingError
 from drivers.sim.line import line_at
 from drivers.transport import open_transport
@@ -20,7 +20,6 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(wanted: argparse.Namespace) -> None:
-    end_on_term()
     report = json_lines()
     device = open_transport(wanted.url)
     try:

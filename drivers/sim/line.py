@@ -79,8 +79,10 @@ class PtyLine:
     def unplug(self) -> None:
         if self._ends is None:
             return
-        # First, so that nobody is led to another's terminal that has got this one's number.
-        self._link.unlink(missing_ok=True)
+        # First, so that nobody is led to another's terminal that has got this one's number. A link that leads elsewhere
+        # is another simulator's, started at the same place since.
+        if self._link.is_symlink() and str(self._link.readlink()) == os.ttyname(self._ends[1]):
+            self._link.unlink(missing_ok=True)
         for end in self._ends:
             os.close(end)
         self._ends = None

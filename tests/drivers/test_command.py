@@ -1,6 +1,7 @@
 """The command bianmin-drivers: exit codes, plain sentences, and a simulator as a process of its own."""
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -151,3 +152,38 @@ def test_wrong_usage_is_exit_2(arguments: list[str], capsys: pytest.CaptureFixtu
         main(arguments)
     assert ended.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_check_that_is_ended_leaves_no_lamp_on(number: signal.Signals, start, tmp_path) -> None:
+    relay = start("relay", "--profile", "relay-diustou")
+    url = str(relay.next()["url"])
+    command = [sys.executable, "-m", "drivers", "check", url, "relay-diustou"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as check:
+        assert relay.next()["on"] == ["red"]
+        check.send_signal(number)
+        assert (check.wait(PATIENCE_S), check.communicate()[1]) == (1, "")
+    assert relay.next()["on"] == []
+
+
+def test_a_simulator_whose_terminal_is_closed_leaves_nothing_behind(start, tmp_path) -> None:
+    link = tmp_path / "pad"
+    simulator = start("keypad", "--pty", str(link), "--name", "pad", "--stay")
+    simulator.next()
+    assert link.is_symlink()
+    simulator.process.send_signal(signal.SIGHUP)
+    assert simulator.process.wait(PATIENCE_S) == 0
+    assert not link.is_symlink()
+    assert list((tmp_path / "names").iterdir()) == []
+
+
+def test_a_simulator_leaves_alone_the_link_of_its_successor(start, tmp_path) -> None:
+    link = tmp_path / "pad"
+    first = start("keypad", "--pty", str(link))
+    first.next()
+    second = start("keypad", "--pty", str(link))
+    second.next()
+    theirs = link.readlink()
+    first.say("quit")
+    assert first.process.wait(PATIENCE_S) == 0
+    assert link.readlink() == theirs
