@@ -15,12 +15,16 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.means import Known, Means
 from kiosk.offline import Terms
+from kiosk.press import UNREACHABLE, Trouble
 from kiosk.slip import Slip, ticket_url
 from server.client import Refused
+from server.wire.device import Condition, DeviceNow
 from server.wire.hall import HallAnswer
 from server.wire.ticket import Ticket
 
 log = logging.getLogger(__name__)
+
+PRINTER = "打印机"
 
 
 class Performer:
@@ -88,9 +92,20 @@ class Performer:
                 self._means.cache.keep_media(name, await self._means.client.media(name))
         self._means.cache.forget_media(content)
 
-    async def trouble(self) -> str | None:
-        """The code of what is wrong with the printer; None: nothing."""
+    async def trouble(self) -> Trouble | None:
+        """What is wrong with the printer; None: nothing."""
         return await self._means.room.trouble()
+
+    async def report(self, trouble: Trouble | None, for_s: float) -> None:
+        """Tell the server how the printer has been since `for_s` seconds. Raises ClientError."""
+        if trouble is None:
+            printer = DeviceNow(name=PRINTER, condition=Condition.UP, for_s=for_s)
+        else:
+            condition = Condition.DOWN if trouble == UNREACHABLE else Condition.FAULT
+            printer = DeviceNow(
+                name=PRINTER, condition=condition, code=trouble.code, detail=trouble.sentence, for_s=for_s
+            )
+        await self._means.client.report_health([printer])
 
     async def ticket(self, ticket_id: int) -> Ticket:
         """A ticket as it is now. Raises ClientError."""
@@ -109,7 +124,7 @@ class Performer:
                 return self._issue_offline(effect)
             case do.PrintOffline():
                 return await self._offline.print(effect)
-            case do.Withdraw() | do.Reinstate() | do.Evaluate():
+            case do.LookUp() | do.Withdraw() | do.Reinstate() | do.Evaluate():
                 return await self._mine.perform(effect)
             case _:
                 return await self._besides(effect)

@@ -1,5 +1,7 @@
-"""What the holder of a ticket can do at the kiosk: withdraw it, come back after a missed call, evaluate. Knows the
-client."""
+"""What the holder of a ticket can do at the kiosk: look at it, withdraw it, come back after a missed call, evaluate.
+
+Knows the client. No code reaches a log.
+"""
 
 import logging
 from collections.abc import Awaitable
@@ -10,7 +12,6 @@ from kiosk.means import Means
 from kiosk.sentence import sentence
 from server.client import ClientError, Refused, Unreachable
 from server.vocab import Channel
-from server.wire.ticket import Ticket
 
 log = logging.getLogger(__name__)
 
@@ -19,22 +20,28 @@ class MineHands:
     def __init__(self, means: Means) -> None:
         self._means = means
 
-    async def perform(self, wanted: do.Withdraw | do.Reinstate | do.Evaluate) -> on.Event:
+    async def perform(self, wanted: do.LookUp | do.Withdraw | do.Reinstate | do.Evaluate) -> on.Event:
         match wanted:
+            case do.LookUp():
+                return await _answered(self._found(wanted.code))
             case do.Withdraw():
-                return await _changed(self._withdrawn(wanted.ticket_id))
+                return await _answered(self._withdrawn(wanted.ticket_id))
             case do.Reinstate():
-                return await _changed(self._reinstated(wanted.ticket_id))
+                return await _answered(self._reinstated(wanted.ticket_id))
             case do.Evaluate():
-                return await _changed(self._evaluated(wanted))
+                return await _answered(self._evaluated(wanted))
 
-    async def _withdrawn(self, ticket_id: int) -> Ticket:
-        return (await self._means.client.cancel(ticket_id, request_id=self._means.new_id())).ticket
+    async def _found(self, code: str) -> on.Event:
+        return on.TicketFound(code, (await self._means.client.look_up(code)).ticket)
 
-    async def _reinstated(self, ticket_id: int) -> Ticket:
-        return (await self._means.client.reinstate(ticket_id, request_id=self._means.new_id())).ticket
+    async def _withdrawn(self, ticket_id: int) -> on.Event:
+        return on.TicketChanged((await self._means.client.cancel(ticket_id, request_id=self._means.new_id())).ticket)
 
-    async def _evaluated(self, wanted: do.Evaluate) -> Ticket:
+    async def _reinstated(self, ticket_id: int) -> on.Event:
+        answer = await self._means.client.reinstate(ticket_id, request_id=self._means.new_id())
+        return on.TicketChanged(answer.ticket)
+
+    async def _evaluated(self, wanted: do.Evaluate) -> on.Event:
         await self._means.client.evaluate(
             wanted.ticket_id,
             request_id=self._means.new_id(),
@@ -42,17 +49,17 @@ class MineHands:
             channel=Channel.KIOSK,
             reasons=wanted.reasons,
         )
-        return (await self._means.client.ticket(wanted.ticket_id)).ticket
+        return on.TicketChanged((await self._means.client.ticket(wanted.ticket_id)).ticket)
 
 
-async def _changed(asked: Awaitable[Ticket]) -> on.Event:
+async def _answered(asked: Awaitable[on.Event]) -> on.Event:
     try:
-        return on.TicketChanged(await asked)
+        return await asked
     except Refused as no:
         return on.Refused(no.code, no.detail)
     except Unreachable as error:
-        log.info("not changed: %s", error)
+        log.info("no answer about a ticket: %s", error)
         return on.ServerLost()
     except ClientError as error:
-        log.error("not changed: %s", error)
+        log.error("no answer about a ticket: %s", error)
         return on.Refused("station", sentence(error))

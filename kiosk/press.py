@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.device import Job, OnPaper, PrintResult, PrintState
@@ -10,7 +11,16 @@ from drivers.errors import DeviceFault, TransportError
 Paper = int | str
 """A name of what is printed: the same name is the same slip."""
 
-UNREACHABLE = "unreachable"
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a printer: a stable code, and a Chinese sentence for staff."""
+
+    code: str
+    sentence: str
+
+
+UNREACHABLE = Trouble("unreachable", "打印机未连接或没有应答。")
 
 
 class SlipPrinter(Protocol):
@@ -45,12 +55,12 @@ class Press:
         self._may_be_there = self._may_be_there or result.on_paper is not OnPaper.NOTHING
         return result
 
-    def trouble(self) -> str | None:
-        """The code of what a person should mend before anything is printed; None: nothing."""
+    def trouble(self) -> Trouble | None:
+        """What is to be mended before anything can be printed; None: nothing."""
         try:
             self._printer.ensure_ready()
         except DeviceFault as fault:
-            return fault.code
+            return Trouble(fault.code, fault.sentence)
         except TransportError:
             return UNREACHABLE
         return None
@@ -80,7 +90,7 @@ class PressRoom:
     async def print(self, paper: Paper, job: Job) -> PrintResult:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._press.print, paper, job)
 
-    async def trouble(self) -> str | None:
+    async def trouble(self) -> Trouble | None:
         """See Press.trouble."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._press.trouble)
 

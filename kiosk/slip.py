@@ -1,8 +1,10 @@
 """What stands on a slip (号票), line by line, in the visitor's language. Knows no printer; never says why 绿色通道."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from drivers.device import Bitmap, width, wrap
@@ -10,6 +12,7 @@ from kiosk.flow.state import OfflineTicket
 from kiosk.layout import Layout, Line, usual
 from kiosk.phrase import Phrases, minutes, ranges
 from server.wire.hall import Counter, HallAnswer, Service
+from server.wire.slip_code import short_code
 from server.wire.ticket import Ticket
 
 
@@ -60,6 +63,7 @@ class Look:
         return usual(columns, large=large) if own is None else own
 
 
+_SECRET = re.compile("[0-9a-f]{32}")
 USUAL = Look()
 WIDE = 48
 """Columns of 80 mm paper."""
@@ -107,7 +111,12 @@ def compose_offline(
 ) -> Slip:
     """The slip of a number the kiosk has given by itself: it says so, and promises nothing about the queue."""
     said = _said(taken.number, service_name(taken.service_id, hall.services, words), hall, words, look)
-    facts = {"item": item, "counters": counters_of(taken.service_id, hall.counters, words), **_always(at, hall)}
+    facts = {
+        "item": item,
+        "counters": counters_of(taken.service_id, hall.counters, words),
+        "code": short_code(UUID(taken.id).hex),
+        **_always(at, hall),
+    }
     layout = look.of(columns, large=large)
     return _laid_out(layout, said | {"offline": words.say("slip", "offline")}, facts, words, url=None, logo=look.logo)
 
@@ -164,6 +173,8 @@ def _facts(ticket: Ticket, hall: HallAnswer, words: Phrases, item: str | None) -
         key = "estimate_about" if low == high else "estimate_range"
         yield "estimate", words.say("slip", key, low=low, high=high)
     yield "counters", counters_of(ticket.service_id, hall.counters, words)
+    if ticket.secret is not None and _SECRET.fullmatch(ticket.secret):
+        yield "code", short_code(ticket.secret)
     yield from _always(ticket.issued_at, hall).items()
 
 

@@ -15,9 +15,11 @@ from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.no_answer import failed
+from kiosk.press import Trouble
 from kiosk.sentence import sentence
 from server.client import ClientError
 from server.wire.content import Content
+from server.wire.device import REPORT_EVERY_S
 from server.wire.hall import HallAnswer
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 REFRESH_S = 3.0
 CATCH_UP_S = 30.0
 """How often the server is asked for what seldom changes."""
-PRINTER_S = 10.0
+PRINTER_S = REPORT_EVERY_S
 # So many questions in a row without an answer: the server may have another address now, look for it again.
 SILENCES = 10
 
@@ -55,9 +57,9 @@ class ContentSeen:
 
 @dataclass(frozen=True, slots=True)
 class PrinterSeen:
-    """The code of what is wrong with the printer; None: nothing."""
+    """What is wrong with the printer; None: nothing."""
 
-    trouble: str | None
+    trouble: Trouble | None
 
 
 Message = on.Event | HallSeen | HallAway | ContentSeen | PrinterSeen
@@ -169,17 +171,18 @@ class Worker:
             self._post(answer)
 
     async def _errands(self, performer: Performer) -> None:
-        """What no visitor waits for: the printer is looked at, pictures are fetched."""
-        seen: PrinterSeen | None = None
+        """What no visitor waits for: the printer is looked at and the server told how it is, pictures are fetched."""
+        seen, since = None, self._loop.time()
         while True:
             found = PrinterSeen(await performer.trouble())
             if found != seen:
-                seen = found
+                seen, since = found, self._loop.time()
                 self._post(found)
             try:
+                await performer.report(found.trouble, self._loop.time() - since)
                 await performer.keep_media()
             except (ClientError, OSError) as error:
-                log.info("pictures are fetched later: %s", error)
+                log.debug("later: %s", error)
             await asyncio.sleep(PRINTER_S)
 
     async def _nobody_to_ask(self) -> bool:

@@ -14,11 +14,14 @@ from kiosk.layout import read_layout, shipped, usual
 from kiosk.phrase import phrases
 from kiosk.print_job import to_job
 from kiosk.slip import Look, Slip, SlipLine, SlipPicture, compose, compose_offline, slip_text
+from server.wire.slip_code import short_code
 from tests.client.stub import AT, hall_answer, ticket
 
 GOLDEN = Path(__file__).parent / "golden"
 LOGO = Bitmap(8, 1, b"\xff")
-TAKEN = OfflineTicket(id="x", number="K1001", service_id="general", item_id="id-card")
+TAKEN = OfflineTicket(
+    id="0b54a3a8-5b0c-4f5e-8f4f-0a7f0e2f9a11", number="K1001", service_id="general", item_id="id-card"
+)
 
 
 def slip(look: Look, *, large: bool = False) -> Slip:
@@ -98,3 +101,8 @@ def test_an_offline_slip_says_that_it_is_one_and_promises_nothing(
 def test_the_time_on_an_offline_slip_is_the_halls() -> None:
     made = compose_offline(TAKEN, datetime(2026, 11, 24, 16, 5, tzinfo=UTC), hall_answer(), phrases("zh"))
     assert "2026-11-25 00:05" in slip_text(made, 48)
+
+
+def test_the_short_code_of_a_real_secret_stands_on_the_slip() -> None:
+    real = compose(ticket(12, secret="0123456789abcdef" * 2), hall_answer(), phrases("zh"), url=None)
+    assert f"取票码：{short_code('0123456789abcdef' * 2)}" in slip_text(real, 48)
