@@ -2,12 +2,13 @@
 
 from kivy.app import App
 
-from kiosk.bootstrap import wall_clock
+from kiosk.bootstrap import code_reader, machine_facts, machine_hands, wall_clock
 from kiosk.bridge import Bridge
 from kiosk.config import Config
 from kiosk.flow import effect as do
+from kiosk.flow import event as on
 from kiosk.ui.stage import Stage
-from kiosk.worker import Worker
+from kiosk.worker import ContentSeen, Message, Worker
 
 
 class KioskApp(App):
@@ -22,15 +23,27 @@ class KioskApp(App):
 
     def build(self) -> Stage:
         stage = Stage(wall_clock)
-        self._worker = Worker(self._station, Bridge(stage.tell).post)
+        post = Bridge(self._tell).post
+        self._worker = Worker(self._station, post)
+        self._machine = machine_hands(self._station, post)
+        self._scanner = code_reader(self._station, post)
         stage.perform = self._perform
         return stage
 
+    def _tell(self, message: Message) -> None:
+        if isinstance(message, on.StaffLetIn):
+            self.root.know(facts=machine_facts(self._station))
+        if isinstance(message, ContentSeen):
+            self.root.know(content=message.content, media=message.media)
+        else:
+            self.root.tell(message)
+
     def _perform(self, effect: do.Effect) -> None:
+        known = self.root.known
         if isinstance(effect, do.EndProgram):
             self.ended_by_staff = True
             self.stop()
-        else:
+        elif not self._machine.perform(effect, known.hall, known.content):
             self._worker.submit(effect)
 
     def build_config(self, config: object) -> None:
@@ -42,7 +55,13 @@ class KioskApp(App):
 
     def on_start(self) -> None:
         self._worker.start()
+        self._machine.start()
+        if self._scanner is not None:
+            self._scanner.start()
 
     def on_stop(self) -> None:
+        if self._scanner is not None:
+            self._scanner.close()
+        self._machine.close()
         self._worker.close()
         self.root.close()

@@ -42,6 +42,7 @@ def try_to_leave(*_: Any) -> None:
         "quit": EventLoop.quit,
         "panel": Window.children != before,
         "running": app is not None,
+        "state": type(app.root.visit.state).__name__ if app is not None else None,
         "size": list(Window.size),
         "cursor": Window.show_cursor,
         "screensaver": Window.allow_screensaver,

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Any
 
 import pytest
 
+from drivers.sim.console import Wanted, machine
+from drivers.sim.host import Host
+from drivers.sim.line import PtyLine
 from kiosk.__main__ import ENDED_BY_STAFF
 from tests.client.stub import StubHall, running
 from tests.kiosk.bench import write_config
@@ -150,6 +154,21 @@ def test_staff_end_it_for_good(stub: StubHall, manager: Manager, tmp_path: Path)
     assert f"RestartPreventExitStatus={ENDED_BY_STAFF}" in (ROOT / "systemd/bianmin-kiosk.service").read_text()
 
 
+def test_a_code_held_to_the_scanner_reaches_the_screen(stub: StubHall, manager: Manager, tmp_path: Path) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    with Host(machine(Wanted(kind="scanner"), lambda _: None), PtyLine()) as scanner:
+        with config.open("a", encoding="utf-8") as more:
+            more.write(f'[scanner]\nport = "{scanner.url}"\n')
+        with window(config, manager) as process:
+            manager.hears("READY=1")
+            deadline, state = time.monotonic() + PATIENCE_S, ""
+            while state != "Rejected" and time.monotonic() < deadline:  # until its line is open, a scan is lost
+                scanner.command("scan https://example.com/menu")
+                process.send_signal(signal.SIGHUP)
+                state = json.loads(process.stdout.readline())["state"]
+            assert state == "Rejected", "nobody was told that the code cannot be read"
+
+
 @pytest.fixture
 def display() -> Iterator[str]:
     if shutil.which("Xvfb") is None:
@@ -180,6 +199,7 @@ def test_full_screen_without_cursor_and_no_key_leads_out(
         "quit": False,
         "panel": False,
         "running": True,
+        "state": "Home",
         "size": [1280, 800],
         "cursor": False,
         "screensaver": False,
