@@ -23,8 +23,6 @@ from kiosk.sentence import sentence
 from kiosk.watchdog import Watchdog
 from server.client import ClientError
 
-log = logging.getLogger("kiosk")
-
 FINE, FAILED, ENDED_BY_STAFF = 0, 1, 3
 
 
@@ -70,7 +68,6 @@ def _window(config: Config, *, offscreen: bool) -> int:
     from kiosk.ui import screen  # noqa: PLC0415 - importing Kivy has effects and takes a second
 
     keep_log(config.station.state_dir)
-    log.info("the kiosk starts, %s", os.environ["SDL_VIDEODRIVER"])
     # The watchdog's ABRT of a frozen screen then leaves in the journal where it stood.
     faulthandler.enable()
     watchdog = Watchdog(os.environ)

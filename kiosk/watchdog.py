@@ -22,6 +22,7 @@ class Watchdog:
 
     def ready(self) -> None:
         """The first picture is on the screen."""
+        log.info("the first picture is on the screen")
         self._say("READY=1")
 
     def alive(self) -> None:
