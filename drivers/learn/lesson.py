@@ -1,5 +1,6 @@
 """Has a technician press each key, and writes the profile. Knows what to say; knows no device."""
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,9 @@ def teach(url: str, out: Path, *, name: str, pace: Pace, skip: Callable[[], bool
     does not exist. Raises LearnFailed, TransportError, SettingError."""
     if out.exists():
         raise LearnFailed(f"{out} 已经存在，请换一个文件名。")
+    # Now, not after ten presses.
+    if not os.access(out.parent, os.W_OK):
+        raise LearnFailed(f"不能在 {out.parent} 里写文件：请换一个目录，或换一个有权限的账户。")
     line = open_transport(url)
     try:
         if isinstance(ports.parse(_resolved(url)), ports.EvdevPort):

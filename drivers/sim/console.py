@@ -1,5 +1,6 @@
 """Builds a simulated machine from words a person types and obeys further words. Knows neither stdin nor stdout."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,11 +54,11 @@ Builder = Callable[[Profile, Wanted, Reporter], Machine]
 
 def _printer(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
     chinese_font(22)
-    return PrinterMachine(_of(PrinterProfile, profile, wanted), wanted.out, report)
+    return PrinterMachine(_of(PrinterProfile, profile, wanted), _pictures(wanted), report)
 
 
 def _board(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
-    return board_machine(_of(BoardProfile, profile, wanted), wanted.out, report, address=wanted.address)
+    return board_machine(_of(BoardProfile, profile, wanted), _pictures(wanted), report, address=wanted.address)
 
 
 def _keypad(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
@@ -85,7 +86,18 @@ def _scanner(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
 
 def _relay(profile: Profile, wanted: Wanted, report: Reporter) -> Machine:
     chinese_font(14)
-    return RelayMachine(_of(RelayProfile, profile, wanted), wanted.out, report)
+    return RelayMachine(_of(RelayProfile, profile, wanted), _pictures(wanted), report)
+
+
+def _pictures(wanted: Wanted) -> Path:
+    """The folder for what the machine shows, made now: a mistake is told before the machine runs."""
+    try:
+        wanted.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"--out {wanted.out}: {error.strerror}") from None
+    if not os.access(wanted.out, os.W_OK):
+        raise SettingError(f"--out {wanted.out}: Permission denied")
+    return wanted.out
 
 
 P = TypeVar("P")

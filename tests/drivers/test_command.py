@@ -135,6 +135,8 @@ def test_an_evaluator_nobody_presses_fails_the_check(start, capsys) -> None:
         (["sim", "printer", "--profile", "onbon-bx5k-64x16"], "not of a printer"),
         (["sim", "board", "--tcp", "nowhere"], "HOST:PORT"),
         (["sim", "keypad", "--pty", "/etc/hostname"], "not a link"),
+        (["sim", "printer", "--out", "/etc/hostname"], "--out /etc/hostname"),
+        (["sim", "board", "--out", "/proc/pictures"], "--out /proc/pictures"),
     ],
 )
 def test_what_a_user_does_wrong_is_one_sentence_and_exit_1(

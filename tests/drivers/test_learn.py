@@ -257,6 +257,11 @@ def test_a_keyboard_is_learned_by_the_names_of_its_keys(device: Callable[[Machin
     assert learned.levels == maker.levels
 
 
+def test_a_folder_that_is_not_there_is_told_before_the_first_press(tmp_path: Path) -> None:
+    code, last = Lesson("serial:///dev/absent", tmp_path / "absent" / "new.toml").follow(lambda _: True)
+    assert (code, "不能在" in last) == (1, True)
+
+
 def test_a_profile_that_exists_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("precious", encoding="utf-8")
     code, last = Lesson("serial:///dev/absent", tmp_path / "mine.toml").follow(lambda _: True)
