@@ -19,6 +19,7 @@ NO_DISPLAY = "没有找到显示器：请设置 DISPLAY，或接好显示器后�
 NO_X = "SDL_VIDEODRIVER 是 x11，而 DISPLAY 没有设置：请设置 DISPLAY，不用桌面的机器改为 kmsdrm。"
 NO_CARD = "没有可用的显卡（{cards}/card*）：请接好显示器，并让运行取号机的用户属于 video 和 render 组。"
 SHOWS_NOTHING = "SDL_VIDEODRIVER 是 {driver}，屏幕上不会显示任何东西：请改为 x11 或 kmsdrm；测试请加 --offscreen。"
+PANEL_PULLED = "触摸屏断开了，程序已退出；接好后自动恢复。"
 NO_PANEL = "触摸屏 {panel} 不在或不可读：请查接线和配置 screen.touch，并让运行取号机的用户属于 input 组。"
 
 Setting = tuple[str, str, str | int]
@@ -48,6 +49,15 @@ def why_no_touch(screen: ScreenPart) -> str | None:
     """What is wrong with the panel that is named, in one sentence; none is named: fingers come from the window."""
     panel = screen.touch
     return None if panel is None or any(_usable([panel], os.R_OK)) else NO_PANEL.format(panel=panel)
+
+
+def panel_identity(screen: ScreenPart) -> tuple[int, int] | None:
+    """Changes when the panel that is named is pulled or plugged in again: who reads it then reads nothing any more."""
+    try:
+        found = None if screen.touch is None else screen.touch.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_dev, found.st_ino)
 
 
 def window_settings(screen: ScreenPart) -> tuple[Setting, ...]:

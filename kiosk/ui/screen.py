@@ -8,11 +8,13 @@ import os
 import signal
 
 from kiosk.config import Config
-from kiosk.display_check import touch_source, window_settings
+from kiosk.display_check import PANEL_PULLED, panel_identity, touch_source, window_settings
 from kiosk.ui.font import chinese_font, full_font
 from kiosk.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
+
+PANEL_S = 1.0
 
 
 class WindowEnd(Exception):
@@ -41,6 +43,7 @@ def open_window(config: Config, watchdog: Watchdog) -> bool:
         Window.bind(on_request_close=_stay)
     app = KioskApp(config)
     _beat(watchdog)
+    _watch_panel(config)
     _run(app)
     return app.ended_by_staff
 
@@ -91,11 +94,28 @@ def _beat(watchdog: Watchdog) -> None:
         Clock.schedule_interval(lambda _elapsed: watchdog.alive(), watchdog.every_s)
 
 
+def _watch_panel(config: Config) -> None:
+    """Kivy's reader of a panel ends when it is pulled; only a new start reads it again."""
+    from kivy.clock import Clock  # noqa: PLC0415
+
+    before = panel_identity(config.screen)
+
+    def look(_elapsed: float) -> None:
+        if panel_identity(config.screen) != before:
+            raise WindowEnd(PANEL_PULLED)
+
+    if config.screen.touch is not None:
+        Clock.schedule_interval(look, PANEL_S)
+
+
 def _run(app: object) -> None:
     try:
         app.run()
     except KeyboardInterrupt:
         app.stop()
+    except WindowEnd:
+        app.stop()
+        raise
     except Exception:  # the outermost loop: a screen that broke is begun anew, the journal knows the visit
         log.exception("the screen broke")
         app.stop()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import ScreenPart
-from kiosk.display_check import choose_driver, touch_source, why_no_touch, window_settings
+from kiosk.display_check import choose_driver, panel_identity, touch_source, why_no_touch, window_settings
 
 
 @pytest.fixture
@@ -65,6 +65,20 @@ def test_a_panel_that_is_not_there_is_said(tmp_path: Path) -> None:
     said = why_no_touch(ScreenPart(touch=tmp_path / "gone"))
     assert said is not None
     assert "screen.touch" in said
+
+
+def test_a_panel_that_comes_back_is_another_one(tmp_path: Path) -> None:
+    panel = tmp_path / "panel"
+    panel.touch()
+    screen = ScreenPart(touch=panel)
+    before = panel_identity(screen)
+    assert before == panel_identity(screen)
+    (tmp_path / "again").touch()
+    panel.unlink()
+    assert panel_identity(screen) is None
+    (tmp_path / "again").rename(panel)
+    assert panel_identity(screen) not in {before, None}
+    assert panel_identity(ScreenPart()) is None
 
 
 def test_blanking_escape_and_cursor_are_off_on_a_full_screen() -> None:

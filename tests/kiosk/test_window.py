@@ -22,6 +22,7 @@ from drivers.sim.console import Wanted, machine
 from drivers.sim.host import Host
 from drivers.sim.line import PtyLine
 from kiosk.__main__ import ENDED_BY_STAFF
+from kiosk.display_check import PANEL_PULLED
 from tests.client.stub import StubHall, running
 from tests.kiosk.bench import write_config
 
@@ -143,6 +144,21 @@ def test_a_screen_that_breaks_ends_with_one_sentence_for_whoever_starts_it_again
         said = process.stderr.read()
         assert "RuntimeError: broken on purpose" in said
         assert said.splitlines()[-1].startswith("取号机界面出错")
+
+
+def test_a_panel_that_is_pulled_ends_it_for_a_new_start(stub: StubHall, manager: Manager, tmp_path: Path) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    panel = tmp_path / "panel"
+    panel.touch()
+    config.write_text(config.read_text().replace("[screen]\n", f'[screen]\ntouch = "{panel}"\n'))
+    with window(config, manager) as process:
+        manager.hears("READY=1")
+        panel.unlink()
+        assert process.wait(PATIENCE_S) == 1
+        assert process.stderr.read().splitlines()[-1] == PANEL_PULLED
+    with window(config, manager) as process:
+        assert process.wait(PATIENCE_S) == 1
+        assert "screen.touch" in process.stderr.read()
 
 
 def test_staff_end_it_for_good(stub: StubHall, manager: Manager, tmp_path: Path) -> None:
