@@ -12,7 +12,7 @@ from kiosk.journal import Journal
 from kiosk.means import Means
 from kiosk.notice_count import NoticeCount
 from kiosk.offline import OfflineSeries
-from kiosk.press import PressRoom
+from kiosk.press import PressRoom, SlipPrinter
 from server.client import HallClient
 from tests.client.stub import AT, TOKEN
 
@@ -60,7 +60,7 @@ class CountedIds:
 
 
 def performer_of(
-    client: HallClient, printer: ScriptedPrinter, folder: Path, *, series: OfflineSeries | None = None
+    client: HallClient, printer: SlipPrinter, folder: Path, *, series: OfflineSeries | None = None
 ) -> Performer:
     """A kiosk's hands with what its last life left in `folder` taken up."""
     performer = Performer(

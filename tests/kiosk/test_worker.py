@@ -13,14 +13,18 @@ from pathlib import Path
 import pytest
 
 from kiosk import worker
+from kiosk.cache import Cache
 from kiosk.config import load
 from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow.state import Choice
-from kiosk.worker import HallAway, HallSeen, Message, PrinterSeen, Worker
-from tests.client.stub import StubHall, running, ticket
-from tests.kiosk.bench import write_config
+from kiosk.offline import Terms
+from kiosk.press import UNREACHABLE
+from kiosk.worker import ContentSeen, HallAway, HallSeen, Message, PrinterSeen, Worker
+from tests.client.stub import TOKEN, StubHall, hall_answer, running, ticket
+from tests.kiosk.bench import series_of, write_config
+from tests.kiosk.test_cache import CONTENT_OF_TODAY, copy_of
 
 PATIENCE_S = 20.0
 ISSUE = do.Issue(Choice(service_id="general"), "zh")
@@ -41,6 +45,14 @@ class Messages:
                 self.answers.append(message)
             if isinstance(message, kind):
                 return message
+
+    def all_of(self, *kinds: type) -> list[Message]:
+        """The first message of each kind, whatever their order."""
+        seen: dict[type, Message] = {}
+        while not set(kinds) <= set(seen):
+            message = self._posted.get(timeout=PATIENCE_S)
+            seen.setdefault(type(message), message)
+        return [seen[kind] for kind in kinds]
 
 
 @pytest.fixture
@@ -125,6 +137,37 @@ def test_a_mistake_in_an_effect_is_answered_and_the_machine_goes_on(
     assert messages.answers[:2] == [refused, failed]
     assert isinstance(failed, on.SlipFailed)
     assert failed.doubtful
+
+
+def test_a_kiosk_that_starts_without_a_server_shows_what_it_has_kept(
+    tmp_path: Path, tcp_port: int, messages: Messages
+) -> None:
+    cache = Cache(tmp_path / "state", TOKEN)
+    cache.keep_content(copy_of(CONTENT_OF_TODAY))
+    cache.keep_hall(hall_answer())
+    with working(tmp_path, tcp_port, messages):
+        hall, content, printer, _ = messages.all_of(HallSeen, ContentSeen, PrinterSeen, HallAway)
+    assert isinstance(hall, HallSeen)
+    assert hall.is_kept
+    assert isinstance(content, ContentSeen)
+    assert content.content == CONTENT_OF_TODAY
+    assert printer == PrinterSeen(UNREACHABLE)
+
+
+def test_a_number_is_issued_without_a_server(tmp_path: Path, tcp_port: int, messages: Messages) -> None:
+    Cache(tmp_path / "state", TOKEN).keep_hall(hall_answer())
+    series_of(tmp_path / "state").agree(Terms(prefix="L1", minutes=60, most=50))
+    with working(tmp_path, tcp_port, messages) as worker:
+        worker.submit(ISSUE)
+        assert messages.next(on.ServerLost) == on.ServerLost(may_issue=True)
+        worker.submit(do.IssueOffline(ISSUE.choice, "zh"))
+        issued = messages.next(on.IssuedOffline)
+        assert isinstance(issued, on.IssuedOffline)
+        worker.submit(do.PrintOffline(issued.ticket, "zh", large=False))
+        failed = messages.next(on.SlipFailed)
+    assert issued.ticket.number == "L1001"
+    assert isinstance(failed, on.SlipFailed)
+    assert failed.code == "unreachable"
 
 
 def test_closing_twice_is_closing_once(tmp_path: Path, tcp_port: int, messages: Messages) -> None:
