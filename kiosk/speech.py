@@ -83,7 +83,9 @@ class Folder:
             self._folder.mkdir(parents=True, exist_ok=True)
             kept = sorted(self._folder.glob("[0-9]*.wav"))
             self._last = max(self._last, int(kept[-1].stem) if kept else 0) + 1
-            (self._folder / f"{self._last:06d}.wav").write_bytes(file.read_bytes())
+            fresh = self._folder / "sentence.part"
+            fresh.write_bytes(file.read_bytes())
+            fresh.replace(self._folder / f"{self._last:06d}.wav")
             for old in kept[: -KEPT_FILES + 1]:
                 old.unlink(missing_ok=True)
         except OSError as error:

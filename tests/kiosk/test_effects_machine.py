@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import array
 import queue
+import shutil
+import threading
+import time
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,7 +16,8 @@ from unittest.mock import create_autospec
 
 import pytest
 
-from kiosk.config import Config, PrinterPart, ServerPart, StaffPart, StationPart
+from kiosk.bootstrap import machine_hands
+from kiosk.config import Config, PrinterPart, ServerPart, StaffPart, StationPart, VoicePart
 from kiosk.effects_machine import MachineHands
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
@@ -66,6 +72,25 @@ def test_a_screen_is_spoken_in_the_visitors_language(tmp_path: Path, monkeypatch
     (chinese, _), (english, _) = (call.args for call in machine.voice.say.call_args_list)
     assert chinese == "请选择综合受理的事项。"
     assert english == "Choose an item of General Services."
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+def test_without_a_sound_card_the_sentence_is_a_file_that_is_not_silent(tmp_path: Path) -> None:
+    config = Config(
+        server=ServerPart(token="x"), printer=PrinterPart(port="sim://p"), voice=VoicePart(dir=tmp_path / "voice")
+    )
+    hands = machine_hands(config, lambda _: None)
+    hands.start()
+    try:
+        hands.perform(do.Speak(Saying("home"), "zh"), hall_answer(), None)
+        deadline, file = time.monotonic() + PATIENCE_S, tmp_path / "voice" / "000001.wav"
+        while not file.exists() and time.monotonic() < deadline:
+            threading.Event().wait(0.02)
+    finally:
+        hands.close()
+    with wave.open(str(file), "rb") as recorded:
+        samples = array.array("h", recorded.readframes(recorded.getnframes()))
+    assert max(samples) > 2000
 
 
 def test_a_page_that_is_not_for_ears_silences_the_voice(tmp_path: Path) -> None:
