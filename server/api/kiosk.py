@@ -1,17 +1,19 @@
-"""Calls of kiosks beyond taking tickets: what it may do by itself, and handing in what it did."""
+"""Calls of kiosks beyond taking tickets, and calls that tell a kiosk what to do."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from server.api import reply
-from server.api.door import PREFIX, Door
-from server.api.errors import Unauthorized
+from server.api.door import LEADERS, PREFIX, Door
 from server.api.light import LightRoute
 from server.domain.command import Actor
+from server.domain.command_kiosk import DirectKiosk
+from server.domain.errors import NotFound
 from server.service.hall import HallService
+from server.service.kiosk_view import kiosk_of, kiosks
 from server.service.my_ticket import Finder
-from server.service.offline import hand_in, to_kiosk
+from server.service.offline import hand_in
 from server.vocab import Role
 from server.wire import kiosk as wk
 from server.wire.ticket import STAFF_ONLY
@@ -20,11 +22,12 @@ KIOSKS = frozenset({Role.KIOSK})
 
 
 def kiosk_router(service: HallService, door: Door, key: bytes) -> APIRouter:
-    """What only kiosks ask. `key` derives the tickets' secrets."""
+    """What only kiosks ask, and what leaders tell them. `key` derives the tickets' secrets."""
     router = APIRouter(prefix=PREFIX, tags=["kiosks"], route_class=LightRoute)
     _add_hand_in(router, service, door)
     _add_me(router, service, door)
     _add_look_up(router, Finder(service, key), door)
+    _add_direct(router, service, door)
     return router
 
 
@@ -38,13 +41,9 @@ def _add_hand_in(router: APIRouter, service: HallService, door: Door) -> None:
 def _add_me(router: APIRouter, service: HallService, door: Door) -> None:
     @router.get("/kiosks/me", responses=reply.docs(wk.KioskAnswer))
     async def see_me(actor: Annotated[Actor, Depends(door.allow(KIOSKS))]) -> Response:
-        """The calling kiosk: its name, and its own numbers for when the server cannot be reached."""
+        """The calling kiosk: what it was told, and its own numbers for when the server cannot be reached."""
         await service.settled()
-        hall = service.hall
-        token = next((each for each in hall.doors.tokens.values() if each.id == actor.token_id), None)
-        if token is None:
-            raise Unauthorized
-        return reply.model(wk.KioskAnswer(kiosk=to_kiosk(hall, token), rev=hall.rev))
+        return _answer(service, actor.token_id)
 
 
 def _add_look_up(router: APIRouter, finder: Finder, door: Door) -> None:
@@ -53,3 +52,29 @@ def _add_look_up(router: APIRouter, finder: Finder, door: Door) -> None:
         """我的号票: by the text of the slip's QR code, or its number and code; also of the last days, to evaluate."""
         found = await finder.find(body.code, actor)
         return reply.json(found.model_dump_json(exclude={"ticket": {*STAFF_ONLY, "secret"}}))
+
+
+def _add_direct(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.get("/kiosks", responses=reply.docs(wk.KiosksAnswer), dependencies=[Depends(door.allow(LEADERS))])
+    async def see_kiosks() -> Response:
+        """All kiosks: what each was told, and its own numbers."""
+        await service.settled()
+        return reply.model(wk.KiosksAnswer(kiosks=kiosks(service.hall)))
+
+    @router.post("/kiosks/{kiosk_id}/direct", responses=reply.docs(wk.KioskAnswer, 404, 409))
+    async def direct_kiosk(
+        kiosk_id: Annotated[str, Path(pattern="^[0-9a-f]{8,64}$")],
+        body: wk.DirectKiosk,
+        actor: Annotated[Actor, Depends(door.allow(LEADERS))],
+    ) -> Response:
+        """远程锁定、停止取号: the kiosk shows only the text, or issues no tickets, or works as usual again."""
+        wish = DirectKiosk(kiosk=kiosk_id, is_locked=body.is_locked, text=body.text, may_issue=body.may_issue)
+        await service.do(wish, actor, body.request_id.hex)
+        return _answer(service, kiosk_id)
+
+
+def _answer(service: HallService, kiosk_id: str) -> Response:
+    found = kiosk_of(service.hall, kiosk_id)
+    if found is None:
+        raise NotFound("unknown_kiosk", "没有这台自助机。")
+    return reply.model(wk.KioskAnswer(kiosk=found, rev=service.hall.rev))

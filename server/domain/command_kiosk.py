@@ -24,3 +24,13 @@ class HandIn:
     issued_at: datetime
     heard_at: datetime
     instead_of: TicketId | None = None  # one that was issued, but of which the kiosk had no answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectKiosk:
+    """Lock a kiosk with a text, let it issue no tickets, or let it work again."""
+
+    kiosk: str
+    is_locked: bool = False
+    text: str = ""
+    may_issue: bool = True

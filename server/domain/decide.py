@@ -14,6 +14,7 @@ from server.domain import (
     decide_counter,
     decide_day,
     decide_issue,
+    decide_kiosk,
     decide_offline,
 )
 from server.domain.command import Actor
@@ -54,6 +55,7 @@ Command: TypeAlias = (
     | command_admin.LogOut
     | command_admin.NoteRefusal
     | command_kiosk.HandIn
+    | command_kiosk.DirectKiosk
 )
 
 Rule: TypeAlias = Callable[[Hall, Any, datetime, Actor], list[Event]]
@@ -93,6 +95,7 @@ RULES: Mapping[type, Rule] = {
     command_admin.LogOut: decide_admin.log_out,
     command_admin.NoteRefusal: decide_admin.note_refusal,
     command_kiosk.HandIn: decide_offline.hand_in,
+    command_kiosk.DirectKiosk: decide_kiosk.direct_kiosk,
 }
 
 

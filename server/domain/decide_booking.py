@@ -6,6 +6,7 @@ from server.domain import command as c
 from server.domain import event as e
 from server.domain.catalogue import Service, Span
 from server.domain.decide_issue import new_ticket
+from server.domain.decide_kiosk import require_issuing
 from server.domain.errors import NotFound, RuleSaysNo
 from server.domain.fact import Event
 from server.domain.hall import Hall
@@ -94,6 +95,7 @@ def check_in(hall: Hall, wish: c.CheckIn, now: datetime, actor: c.Actor) -> list
 
     A missed one can be checked in only when its day is today again: a clock that was ahead had ended the day.
     """
+    require_issuing(hall, actor)
     booking = _booking(hall, wish.code, BookingState.BOOKED, BookingState.MISSED)
     if hall.local(booking.slot_at).date() != hall.local(now).date():
         raise RuleSaysNo("wrong_day", f"预约时间是 {hall.local(booking.slot_at):%m月%d日 %H:%M}，请当天签到。")

@@ -5,6 +5,7 @@ from datetime import datetime
 from server.domain import command as c
 from server.domain import event as e
 from server.domain.catalogue import Service
+from server.domain.decide_kiosk import require_issuing
 from server.domain.errors import NotAllowed, NotFound, RuleSaysNo
 from server.domain.fact import Event
 from server.domain.forecast import Estimate
@@ -22,6 +23,7 @@ CLOSES_FIRST = "may_not_be_served_before_closing"
 
 def issue_ticket(hall: Hall, wish: c.IssueTicket, now: datetime, actor: c.Actor) -> list[Event]:
     """取号. Refuses what is closed, not offered today, full, or too late; the number is the next of its prefix."""
+    require_issuing(hall, actor)
     services = _services(hall, wish.services)
     opening = _require_open(hall, now)
     _require_offered(hall, services, wish.item_id, opening)

@@ -1,4 +1,4 @@
-"""Facts about kiosks: the tickets they issued without a server. Permanent, like all facts."""
+"""Facts about kiosks: tickets they issued without a server, and what they are told to do. Permanent, like all facts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,3 +39,13 @@ class OfflineTicketRefused:
     service_id: str
     code: str  # why
     kiosk_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskDirected:
+    """From now on the kiosk shows only `text`, or issues nothing, or works as usual."""
+
+    kiosk: str
+    is_locked: bool = False
+    text: str = ""
+    may_issue: bool = True

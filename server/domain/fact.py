@@ -44,6 +44,7 @@ Event: TypeAlias = (
     | event_admin.AccessRefused
     | event_kiosk.OfflineTicketTaken
     | event_kiosk.OfflineTicketRefused
+    | event_kiosk.KioskDirected
 )
 
 

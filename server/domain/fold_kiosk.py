@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from server.domain import event_kiosk as e
 from server.domain.fact import Stamp
-from server.domain.hall import Hall
+from server.domain.hall import AS_USUAL, Direction, Hall
 from server.domain.offline import HandedIn, Series
 
 Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
@@ -21,6 +21,15 @@ def _offline_refused(hall: Hall, event: e.OfflineTicketRefused, stamp: Stamp) ->
     hall.turned_down.append(event.number)
 
 
+def _directed(hall: Hall, event: e.KioskDirected, stamp: Stamp) -> None:
+    told = Direction(is_locked=event.is_locked, text=event.text, may_issue=event.may_issue)
+    if told == AS_USUAL:
+        hall.kiosks.pop(event.kiosk, None)
+    else:
+        hall.kiosks[event.kiosk] = told
+
+
 KIOSK: Mapping[type, Fold] = {
     e.OfflineTicketRefused: _offline_refused,
+    e.KioskDirected: _directed,
 }

@@ -52,6 +52,18 @@ class Session:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """What a kiosk was told: to show only a text, to issue nothing, or (as usual) neither."""
+
+    is_locked: bool = False
+    text: str = ""
+    may_issue: bool = True
+
+
+AS_USUAL = Direction()
+
+
 @dataclass(slots=True, kw_only=True)
 class Doors:
     """Who may come in: tokens and sessions by digest, staff by name."""
@@ -109,6 +121,7 @@ class Hall:
     doors: Doors = field(default_factory=Doors)
     late: dict[TicketId, Level] = field(default_factory=dict)  # evaluations this day of visits of earlier days
     offline: dict[str, Series] = field(default_factory=dict)  # by the kiosk's token id
+    kiosks: dict[str, Direction] = field(default_factory=dict)  # by token id; those that work as usual are not in it
     turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
     _opening: _Known | None = None  # another

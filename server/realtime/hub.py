@@ -131,7 +131,7 @@ _HIDDEN = {"body": {"ticket": set(STAFF_ONLY), "evaluation": {"comment", "reason
 
 def to_text(news: News, audience: Audience) -> str:
     """The envelope of one fact as JSON; empty parts are left out."""
-    body = EventBody(ticket=news.ticket, counter=news.counter, evaluation=news.evaluation)
+    body = EventBody(ticket=news.ticket, counter=news.counter, evaluation=news.evaluation, kiosk=news.kiosk)
     envelope = Envelope(rev=news.stamp.rev, type=news.type, at=news.stamp.at, body=body)
     hidden = _HIDDEN if audience is Audience.PUBLIC else None
     return envelope.model_dump_json(exclude=hidden, exclude_none=True)

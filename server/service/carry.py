@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
-from server.domain.hall import Hall, Session, Staff, Token
+from server.domain.hall import Direction, Hall, Session, Staff, Token
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.ticket import Booking, CounterNow, Ticket
@@ -41,6 +41,7 @@ class Carry:
     stations: int = 0
     offline: dict[str, Series] = field(default_factory=dict)
     turned_down: list[str] = field(default_factory=list)
+    kiosks: dict[str, Direction] = field(default_factory=dict)
     late: dict[TicketId, Level] = field(default_factory=dict)
 
 
@@ -75,6 +76,7 @@ def to_text(hall: Hall) -> str:
         offline=hall.offline,
         turned_down=hall.turned_down,
         late=hall.late,
+        kiosks=hall.kiosks,
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
 
@@ -107,6 +109,7 @@ def restore(hall: Hall, carry: Carry) -> None:
         hall.arrivals = {(service, kind): ArrivalRate.from_carry(rate) for service, kind, rate in carry.arrivals}
     hall.doors.tokens, hall.doors.sessions = carry.tokens, carry.sessions
     hall.doors.stations = carry.stations
+    hall.kiosks = carry.kiosks
     hall.offline, hall.turned_down, hall.late = carry.offline, carry.turned_down, carry.late
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)

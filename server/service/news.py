@@ -6,12 +6,15 @@ from datetime import datetime
 
 from server.domain import event as e
 from server.domain import event_admin as ea
+from server.domain.event_kiosk import KioskDirected
 from server.domain.fact import Event, Stamp
 from server.domain.hall import Hall
 from server.service import view
 from server.service.codec import name_of
+from server.service.kiosk_view import kiosk_of
 from server.vocab import CounterId, TicketId
 from server.wire import hall as wh
+from server.wire import kiosk as wk
 from server.wire import ticket as wt
 
 QUIET = (
@@ -35,6 +38,7 @@ class News:
     ticket: wt.Ticket | None = None
     counter: wh.Counter | None = None
     evaluation: wt.Evaluation | None = None
+    kiosk: wk.Kiosk | None = None
 
 
 Listen = Callable[[Sequence[News]], None]
@@ -72,6 +76,7 @@ def to_news(hall: Hall, fact: Event, stamp: Stamp, views: Views, left: CounterId
         ticket=views.ticket(ticket_id) if ticket_id in hall.tickets else None,
         counter=view.to_counter(hall, post) if post else None,
         evaluation=to_evaluation(fact, stamp.at) if isinstance(fact, e.TicketEvaluated) else None,
+        kiosk=kiosk_of(hall, fact.kiosk) if isinstance(fact, KioskDirected) else None,
     )
 
 

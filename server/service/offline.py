@@ -1,4 +1,4 @@
-"""Takes what kiosks issued while they were alone, each once, in their order; tells a kiosk its own numbers.
+"""Takes what kiosks issued while they were alone, each once, in their order.
 
 A kiosk's clock is not believed alone: what counts is how long ago the issue was, and what the kiosk had heard by then.
 """
@@ -12,8 +12,8 @@ from uuid import UUID
 from server.domain.command import Actor
 from server.domain.command_kiosk import HandIn
 from server.domain.errors import Refusal
-from server.domain.hall import Hall, Token
-from server.domain.offline import HandedIn, Series, known_as
+from server.domain.hall import Hall
+from server.domain.offline import HandedIn, known_as
 from server.service.hall import HallService
 from server.service.port import Log
 from server.vocab import ItemId, ServiceId, TicketId
@@ -124,21 +124,3 @@ WHY_NOT = {
     "hall_closed": "号票没有打印出来，大厅现在不开放取号。",
     "not_on_duty": "号票没有打印出来，这项业务今天不办理。",
 }
-
-
-def to_kiosk(hall: Hall, token: Token) -> wk.Kiosk:
-    """GET /kiosks/me."""
-    return wk.Kiosk(name=token.name, station=token.station, offline=_series(hall, token))
-
-
-def _series(hall: Hall, token: Token) -> wk.OfflineSeries | None:
-    policy = hall.catalogue.policy
-    is_a_service_s = any(each.prefix == policy.offline_prefix for each in hall.services.values())
-    if not (token.station and policy.offline_minutes and policy.offline_max) or is_a_service_s:
-        return None
-    return wk.OfflineSeries(
-        prefix=f"{policy.offline_prefix}{token.station}",
-        next_sequence=hall.offline.get(token.id, Series()).last + 1,
-        minutes=policy.offline_minutes,
-        max_tickets=policy.offline_max,
-    )

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from server.wire.hall import Board, Counter
+from server.wire.kiosk import Kiosk
 from server.wire.shape import Moment, Wire
 from server.wire.ticket import Evaluation, Ticket
 
@@ -23,6 +24,7 @@ class EventBody(Wire):
     counter: Counter | None = None
     evaluation: Evaluation | None = None
     ticket_id: int | None = None
+    kiosk: Kiosk | None = None
 
 
 class Envelope(Wire):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from server.wire.example_hall import BOARD, COUNTER, PAUSED
+from server.wire.example_kiosk import KIOSK
 from server.wire.example_ticket import EVALUATION, TICKET, WAITING, Json
 
 _FREE: Json = {**COUNTER, "current": None}
@@ -42,6 +43,7 @@ _BODIES: Mapping[str, Json] = {
     "catalogue_imported": {},
     "offline_ticket_taken": {"ticket": {**WAITING, "number": "L1007", "slip": "printed", "offline": True}},
     "offline_ticket_refused": {},
+    "kiosk_directed": {"kiosk": KIOSK},
     "skipped": {},
 }
 """By type; "skipped" stands for facts nobody listens to, so that no gap shows."""

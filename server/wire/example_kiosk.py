@@ -22,7 +22,15 @@ _TICKET: Json = {
 }
 _HANDED_IN: Json = {"request_id": _REQUEST_ID, "number": "L1007", "ticket_id": 4720, "state": "waiting"}
 _SERIES: Json = {"prefix": "L1", "next_sequence": 8, "minutes": 60, "max_tickets": 50}
-_KIOSK: Json = {"name": "大门自助机", "station": 1, "offline": _SERIES}
+KIOSK: Json = {
+    "id": "9f86d081884c7d65",
+    "name": "大门自助机",
+    "station": 1,
+    "is_locked": True,
+    "text": "本机维护中，请到导办台取号",
+    "may_issue": True,
+    "offline": _SERIES,
+}
 _DEVICE_NOW: Json = {
     "name": "printer",
     "condition": "fault",
@@ -54,12 +62,19 @@ KIOSK_EXAMPLES: Mapping[type[Wire], Json] = {
     wk.LookUp: {"code": "A013 345678"},
     wk.MyTicket: {"ticket": WAITING, "business_day": None, "may_evaluate": False},
     wk.OfflineSeries: _SERIES,
-    wk.Kiosk: _KIOSK,
+    wk.Kiosk: KIOSK,
     wd.DeviceNow: _DEVICE_NOW,
     wd.HealthReport: {"devices": [_DEVICE_NOW]},
     wd.Device: _DEVICE,
     wd.Station: _STATION,
     wd.StationAnswer: {"station": _STATION},
     wd.StationsAnswer: {"stations": [_STATION]},
-    wk.KioskAnswer: {"kiosk": _KIOSK, "rev": 418},
+    wk.KiosksAnswer: {"kiosks": [KIOSK]},
+    wk.DirectKiosk: {
+        "request_id": _REQUEST_ID,
+        "is_locked": True,
+        "text": "本机维护中，请到导办台取号",
+        "may_issue": True,
+    },
+    wk.KioskAnswer: {"kiosk": KIOSK, "rev": 418},
 }

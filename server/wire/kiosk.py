@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from server.vocab import TicketClass, TicketState
-from server.wire.shape import Wire, Word
+from server.wire.request import Wish
+from server.wire.shape import Line, Wire, Word
 from server.wire.ticket import Ticket
 
 YEARS = range(1970, 2201)
@@ -96,11 +97,27 @@ class OfflineSeries(Wire):
 class Kiosk(Wire):
     """A kiosk as the hall knows it; `offline` is null where it may not issue by itself."""
 
+    id: str
     name: str
     station: int
+    is_locked: bool = False  # it shows `text` and nothing else
+    text: str = ""
+    may_issue: bool = True
     offline: OfflineSeries | None = None
 
 
 class KioskAnswer(Wire):
     kiosk: Kiosk
     rev: int
+
+
+class KiosksAnswer(Wire):
+    kiosks: list[Kiosk]
+
+
+class DirectKiosk(Wish):
+    """What the kiosk is to do from now on: all of it, so that nothing is left over from before."""
+
+    is_locked: bool = False
+    text: Line = ""
+    may_issue: bool = True

@@ -55,7 +55,11 @@ def test_staff_are_alarmed_of_a_ticket_that_was_not_taken_until_the_day_is_over(
 
 def test_a_kiosk_is_told_its_own_numbers(fresh: RunningHall) -> None:
     before = fresh.ask("GET", "/kiosks/me", "kiosk").json()["kiosk"]
+    assert len(before.pop("id")) == 16
     assert before == {
+        "is_locked": False,
+        "text": "",
+        "may_issue": True,
         "name": "kiosk",
         "station": 1,
         "offline": {"prefix": "L1", "next_sequence": 1, "minutes": 60, "max_tickets": 50},

@@ -78,11 +78,13 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /tickets/hand-in", {"kiosk"}, body=HAND_IN)
     yield Row("POST /tickets/look-up", {"kiosk"}, 404, {"code": "A001 000000"})
     yield Row("POST /devices/health", {"kiosk", "display"}, body={"devices": []})
+    yield Row("POST /kiosks/{kiosk_id}/direct", LEADERS, 404, {})
     yield Row("POST /day/end", LEADERS, 204, {})
 
 
 def _questions() -> Iterator[Row]:
     yield Row("GET /devices", LEADERS)
+    yield Row("GET /kiosks", LEADERS)
     yield Row("GET /kiosks/me", {"kiosk"})
     for path in ("/hall", "/board", "/items", "/content", "/session"):
         yield Row(f"GET {path}", ANY)
@@ -173,7 +175,10 @@ def cast(shared: RunningHall) -> Iterator[Cast]:
 def _answer(cast: Cast, row: Row, caller: str) -> httpx.Response:
     method, path = row.call.split(" ")
     ticket_id = cast.ready(row.needs)
-    path = path.format(ticket_id=ticket_id, counter_id=1, token_id="0" * 16, name="0" * 64 + ".png") + row.query
+    path = (
+        path.format(ticket_id=ticket_id, counter_id=1, token_id="0" * 16, kiosk_id="0" * 16, name="0" * 64 + ".png")
+        + row.query
+    )
     url = cast.hall.url + (path if path in AT_ROOT else PREFIX + path)
     body = None if row.body is None else {"request_id": str(uuid4()), **row.body}
     if body and "ticket_id" in body:

@@ -13,7 +13,8 @@ import pytest
 
 from server.domain import command as c
 from server.domain.command_admin import IssueToken
-from server.service.offline import hand_in, to_kiosk
+from server.service.kiosk_view import to_kiosk
+from server.service.offline import hand_in
 from server.vocab import Role, SlipState, TicketId, TicketState
 from server.wire.kiosk import HandIn, HandInAnswer, OfflineTicket
 from tests.server.domain.playground import GENERAL, KIOSK, ONE

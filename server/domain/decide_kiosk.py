@@ -1,0 +1,31 @@
+"""Decides what kiosks are told to do, and holds them to it. Pure."""
+
+from datetime import datetime
+
+from server.domain import command_kiosk as ck
+from server.domain import event_kiosk as ek
+from server.domain.command import Actor
+from server.domain.errors import NotFound, RuleSaysNo
+from server.domain.fact import Event
+from server.domain.hall import AS_USUAL, Direction, Hall
+from server.vocab import Role
+
+
+def direct_kiosk(hall: Hall, wish: ck.DirectKiosk, now: datetime, actor: Actor) -> list[Event]:
+    """远程锁定、停止取号. Telling a kiosk what it does already is no fact."""
+    if all(token.id != wish.kiosk or token.role is not Role.KIOSK for token in hall.doors.tokens.values()):
+        raise NotFound("unknown_kiosk", "没有这台自助机。")
+    if wish.is_locked and not wish.text.strip():
+        raise RuleSaysNo("reason_required", "锁定自助机须写明屏幕上显示的文字。")
+    text = wish.text if wish.is_locked else ""
+    wanted = Direction(is_locked=wish.is_locked, text=text, may_issue=wish.may_issue)
+    if hall.kiosks.get(wish.kiosk, AS_USUAL) == wanted:
+        return []
+    return [ek.KioskDirected(kiosk=wish.kiosk, is_locked=wish.is_locked, text=text, may_issue=wish.may_issue)]
+
+
+def require_issuing(hall: Hall, actor: Actor) -> None:
+    """Refuse a kiosk that was told to issue nothing."""
+    told = hall.kiosks.get(actor.token_id, AS_USUAL)
+    if actor.role is Role.KIOSK and (told.is_locked or not told.may_issue):
+        raise RuleSaysNo("kiosk_stopped", "本机已停止取号，请到其他自助机或导办台。")
