@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from drivers.cli import board, check, learn, probe, replay, sim, tap
-from drivers.errors import DeviceFault, DriverError
+from drivers.cli import board, check, learn, plain, probe, replay, sim, tap
+from drivers.errors import DriverError
 
 FINE, FAILED = 0, 1
 COMMANDS = (probe, check, board, learn, sim, tap, replay)
@@ -21,10 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _ended_by_signals():
             wanted.run(wanted)
-    except DeviceFault as fault:
-        print(fault.sentence, file=sys.stderr)
     except DriverError as error:
-        print(error, file=sys.stderr)
+        print(plain.sentence(error), file=sys.stderr)
     except KeyboardInterrupt:
         return FINE if wanted.command in ENDLESS else FAILED
     else:

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from drivers.errors import SettingError
 
+SIM_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 PARITIES = ("N", "E", "O", "M", "S")
 FLOWS = ("none", "rtscts", "dsrdtr", "xonxoff")
 HID_OUT = ("report", "feature")
@@ -167,7 +168,7 @@ def _evdev(url: str, parts: SplitResult) -> EvdevPort:
 
 
 def _sim(url: str, parts: SplitResult) -> SimPort:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", parts.netloc) or parts.path not in ("", "/"):
+    if not SIM_NAME.fullmatch(parts.netloc) or parts.path not in ("", "/"):
         raise SettingError(f"port {url!r}: a simulator's name is letters, digits, '-', '_' and '.'")
     return SimPort(parts.netloc)
 

@@ -11,8 +11,10 @@ TEXT, NUMBER = "测试", "A888"
 def check_board(board: Board) -> Iterator[str]:
     can = board.capabilities
     try:
+        board.open()
+        yield "端口已打开。"
         board.ensure_ready()
-        yield "显示屏有应答。" if can.acknowledges else "端口已打开。此类显示屏不应答，请看屏。"
+        yield "显示屏有应答。" if can.acknowledges else "此类显示屏不应答，请看屏。"
         yield f"机型：{_described(can)}。"
         shown = NUMBER if can.digits_only else TEXT
         board.show([shown], speak=TEXT if can.speech else "")

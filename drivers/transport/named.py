@@ -4,7 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from drivers.errors import TransportError
+from drivers.errors import SettingError, TransportError
+from drivers.port import SIM_NAME as NAME
 
 
 def folder() -> Path:
@@ -14,7 +15,10 @@ def folder() -> Path:
 
 
 def register(name: str, url: str) -> Path:
-    """Say that simulator `name` listens at `url`; returns the file to remove when it ends."""
+    """Say that simulator `name` listens at `url`; returns the file to remove when it ends. Raises SettingError for a
+    name that no sim:// URL can have."""
+    if not NAME.fullmatch(name):
+        raise SettingError(f"sim://{name}: a simulator's name is letters, digits, '-', '_' and '.'")
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     entry = place / name
