@@ -56,8 +56,7 @@ class Ear:
     def play(self, file: Path, stop: threading.Event) -> None:
         self.heard.append(file.read_text(encoding="utf-8"))
         self.began.release()
-        if self._hold:
-            stop.wait(PATIENCE_S)
+        if self._hold and stop.wait(PATIENCE_S):
             self.stopped.release()
 
 
