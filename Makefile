@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint vm format fuzz bench docs lock clean
+.PHONY: help setup setup-test demo test lint vm format fuzz bench docs screens lock clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -46,6 +46,9 @@ bench: setup ## run the benchmarks, write bench/results.json
 
 docs: setup ## bring the generated parts of docs/ up to date
 	@$(BIN)/python tools/docs.py
+
+screens: setup-test ## draw every screen of the kiosk in every language, look and size into build/screens
+	@$(BIN)/python tools/screens.py
 
 lock: ## pin every dependency anew (needs uv; docs/adr/0004)
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --all-extras \

@@ -1,5 +1,7 @@
 """The Kivy application: a stage, a worker, the bridge between them. Imported only when a window is wanted."""
 
+from functools import partial
+
 from kivy.app import App
 
 from kiosk.bootstrap import code_reader, machine_facts, machine_hands, wall_clock
@@ -7,6 +9,7 @@ from kiosk.bridge import Bridge
 from kiosk.config import Config
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
+from kiosk.slip import ticket_url
 from kiosk.ui.stage import Stage
 from kiosk.worker import ContentSeen, Message, Worker
 
@@ -23,6 +26,9 @@ class KioskApp(App):
 
     def build(self) -> Stage:
         stage = Stage(wall_clock)
+        base_url = self._station.server.ticket_url or self._station.server.url
+        if base_url is not None:
+            stage.know(url=partial(ticket_url, base_url))
         post = Bridge(self._tell).post
         self._worker = Worker(self._station, post)
         self._machine = machine_hands(self._station, post)

@@ -31,11 +31,14 @@ class Column(Block):
 
 
 class Row(Block):
-    """Blocks side by side. A share above 1 is pixels, below a part of what is left; all as high as the highest."""
+    """Blocks side by side. A share above 1 is pixels, below a part of what is left.
 
-    def __init__(self, *parts: tuple[Block, float], gap: float = 0, from_top: bool = False) -> None:
+    `stand`: "filled", all as high as the highest; "top" or "middle", each as high as it is.
+    """
+
+    def __init__(self, *parts: tuple[Block, float], gap: float = 0, stand: str = "filled") -> None:
         super().__init__()
-        self._parts, self._gap, self._from_top = parts, gap, from_top
+        self._parts, self._gap, self._stand = parts, gap, stand
         for block, _ in parts:
             self.add_widget(block)
 
@@ -50,8 +53,8 @@ class Row(Block):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         for (block, _), wide in zip(self._parts, self._widths(width), strict=True):
-            high = block.high(wide) if self._from_top else height
-            block.place(x, y + height - high, wide, high)
+            high = height if self._stand == "filled" else block.high(wide)
+            block.place(x, y + (height - high) / (2 if self._stand == "middle" else 1), wide, high)
             x += wide + self._gap
 
 
@@ -206,6 +209,7 @@ class Pane(Block):
         )
         self._scroll.add_widget(self._inside)
         self._scroll.scroll_y = self._first_y
+        self._scroll.update_from_scroll()
         self.add_widget(self._scroll)
         tall = min(max(self._up.high(side), height * 0.3), height / 2 - self._gap / 2)
         self._up.place(x + width - side, y + tall + self._gap, side, tall)

@@ -64,7 +64,7 @@ class Frame(Block):
         page, theme = self.page, self.page.theme
         paint, edge = theme.paints["header"], page.dp(28)
         name = "" if page.known.hall is None else page.named(page.known.hall.hall.name, page.known.hall.hall.name_en)
-        title = Say(name, page.dp(theme.text * 1.25), paint.ink)
+        title = Say(name, page.dp(theme.text * (1.2 if len(name) < 16 else 1)), paint.ink)
         side = page.dp(52)
         parts: list[tuple[Block, float]] = [(_emblem(page, side), side), (title, 1.0)]
         if page.visit.around.is_away:
@@ -74,7 +74,7 @@ class Frame(Block):
         if switches is not None and page.wide:
             parts.append((switches, switches.natural))
         parts.append((self.clock, self.clock.wide() + page.dp(6)))
-        line = Row(*parts, gap=page.dp(16))
+        line = Row(*parts, gap=page.dp(16), stand="middle")
         high = max(page.dp(HEADER), line.high(width - 2 * edge) + page.dp(12))
         whole = high
         if switches is not None and not page.wide:
@@ -99,7 +99,7 @@ class Frame(Block):
         for event, key in (
             (on.WentBack(), self.view.back),
             (on.WentHome(), "home"),
-            (on.HelpWanted(), "help"),
+            (on.HelpWanted(), "help" if self.view.is_helpful else None),
         ):
             if key is not None and offers(page.visit.state, event):
                 left.append(page.press(page.t(key), event, paint="quiet"))

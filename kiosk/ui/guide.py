@@ -73,10 +73,9 @@ def tabs_of(page: Page, guide: Guide) -> Iterator[st.Tab]:
 
 
 def _actions(page: Page, state: st.GuideShown, guide: Guide) -> list[Press]:
-    made = [
-        page.press(page.t("print_guide"), on.GuidePrintWanted()),
-        page.press(page.t("print_notice"), on.NoticeWanted()),
-    ]
+    made = [page.press(page.t("print_notice"), on.NoticeWanted())]
+    if page.visit.mode is st.Mode.NORMAL:
+        made.insert(0, page.press(page.t("print_guide"), on.GuidePrintWanted()))
     if guide.questions:
         codes = tuple(each.code for each in guide.questions)
         again = "ask_again" if state.answers else "ask"
@@ -104,7 +103,7 @@ def _official(page: Page, guide: Guide) -> Iterator[Block]:
     """六公开, always all six; then what else is known."""
     limit = guide.limit + (page.t("demo") if guide.demo_limit and guide.limit else "")
     blocks = (
-        ("block_matter", page.named(guide.name, guide.name_en) + (f"（{guide.kind}）" if guide.kind else "")),
+        ("block_matter", page.noted(page.named(guide.name, guide.name_en), guide.kind)),
         ("block_steps", _numbered(guide.steps)),
         ("block_materials", _numbered(tuple(material_line(page, each) for each in guide.materials))),
         ("block_limit", limit),
@@ -146,7 +145,7 @@ def _materials(page: Page, state: st.GuideShown, guide: Guide) -> Iterator[Block
         page.code(notice_text(page, guide, fitting), 250),
         page.say(page.t("scan_to_keep"), size="small", align="center"),
     )
-    yield page.row((lines, 0.7), (code, 0.3), from_top=True)
+    yield page.row((lines, 0.7), (code, 0.3), stand="top")
 
 
 def material_line(page: Page, material: Material) -> str:
@@ -155,7 +154,7 @@ def material_line(page: Page, material: Material) -> str:
     forms += [page.t("copies", count=material.copies)] if material.copies else []
     forms += [material.note] if material.note else []
     name = page.named(material.name, material.name_en)
-    return f"{name}（{page.words.comma.join(forms)}）" if forms else name
+    return page.noted(name, page.words.comma.join(forms))
 
 
 def notice_text(page: Page, guide: Guide, materials: tuple[Material, ...]) -> str:

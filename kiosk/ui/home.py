@@ -9,21 +9,26 @@ from kiosk.ui.page import Page, View
 from kiosk.ui.widget import Block, Press
 from server.wire.hall import Service
 
-HOT_SHOWN = 4
+HOT_SHOWN = 3
+QUEUES_ON_A_SLIDE = 6
 
 
 def attract(page: Page, _state: st.Attract) -> View:
     slides = slides_of(page)
     title, body = slides[page.moment.slide % len(slides)]
     begin = page.press(page.t("begin"), on.Touched(), paint="main", size="title", is_main=True)
-    return View(title=title, body=body, below=begin, back=None, anywhere=on.Touched())
+    return View(title=title, body=body, below=begin, back=None)
 
 
 def slides_of(page: Page) -> list[tuple[str, Block]]:
     """Title and what stands below it, one after another; there is always one."""
     slides: list[tuple[str, Block]] = []
     if page.known.hall is not None:
-        slides.append((_opening(page), _queues(page)))
+        offered = [each for each in page.known.hall.services if each.offered]
+        slides += [
+            (_opening(page), _queues(page, offered[first : first + QUEUES_ON_A_SLIDE]))
+            for first in range(0, max(1, len(offered)), QUEUES_ON_A_SLIDE)
+        ]
     content = page.known.content
     if content is not None:
         leader = content.leader_on(page.moment.now.date())
@@ -62,16 +67,17 @@ def local(page: Page, moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(zone) if zone else None)
 
 
-def _queues(page: Page) -> Block:
+def _queues(page: Page, services: list[Service]) -> Block:
     """How many wait for each service; nothing here is to be touched alone."""
-    cards = [_queue(page, each) for each in page.known.hall.services if each.offered]
-    columns = (2 if len(cards) <= 4 else 3) if page.wide else 1 if len(cards) <= 6 else 2
+    cards = [_queue(page, each) for each in services]
+    columns = (2 if len(cards) <= 4 else 3) if page.wide else 1
     return page.tiles(*cards, columns=columns)
 
 
 def _queue(page: Page, service: Service) -> Block:
     lines = [page.say(page.named(service.name, service.name_en), align="center")]
-    lines += [page.say(each, size="small", ink="muted", align="center") for each in page.waiting(service)]
+    waiting = page.words.comma.join(page.waiting(service))
+    lines.append(page.say(waiting, size="small", ink="muted", align="center"))
     return page.card(*lines, share=0.2)
 
 
@@ -79,17 +85,17 @@ def home(page: Page, _state: st.Home) -> View:
     if page.known.hall is None:
         away = page.visit.around.is_away
         return View(title=page.t("welcome"), body=page.say(page.t("away" if away else "opening"), align="center"))
-    hint = page.t("away_hint") if page.visit.around.is_away else ""
+    hint = page.t("away_hint") if page.visit.around.is_away else page.t("no_slip_hint") if page.known.trouble else ""
     if page.visit.mode is not st.Mode.NORMAL:
-        return View(title=page.t("what_to_do"), hint=hint, body=_large_menu(page))
+        return View(title=page.t("what_to_do"), hint=hint, body=_large_menu(page), is_helpful=False)
     title = page.t("welcome") if page.known.hall.opening.is_open else _opening(page)
-    return View(title=title, hint=hint, body=_services(page), below=_menu(page))
+    return View(title=title, hint=hint, body=_services(page), below=_menu(page), is_helpful=False)
 
 
 def _large_menu(page: Page) -> Block:
     tiles = [page.press(page.t("take_ticket"), on.ServicesWanted(), paint="main", size="title")]
     tiles += [page.press(text, event, size="title") for text, event in _entries(page)]
-    return page.tiles(*tiles, columns=3 if page.wide else 2, fill=190)
+    return page.tiles(*tiles, columns=4 if page.wide else 2, fill=190)
 
 
 def _entries(page: Page) -> list[tuple[str, on.Event]]:
@@ -106,6 +112,7 @@ def _entries(page: Page) -> list[tuple[str, on.Event]]:
         (page.t("my_ticket"), on.CodeWanted(st.CodePurpose.TICKET)),
         (page.t("booking"), on.CodeWanted(st.CodePurpose.BOOKING)),
         (page.t("hall_info"), on.LeafWanted(st.Leaf.DIRECTORY)),
+        (page.t("help"), on.HelpWanted()),
     ]
 
 
@@ -146,6 +153,6 @@ def _menu(page: Page) -> Block:
     blocks: list[Block] = []
     if items:
         more = page.press(page.t("hot_items"), on.HotItemsWanted(), paint="chosen", size="small")
-        blocks.append(page.tiles(*items, more, columns=5 if page.wide else 3))
-    blocks.append(page.tiles(*entries, columns=len(entries) if page.wide else 3))
+        blocks.append(page.tiles(*items, more, columns=4 if page.wide else 2))
+    blocks.append(page.tiles(*entries, columns=len(entries) if page.wide else 4))
     return page.column(*blocks)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.flow.state import Section
+from kiosk.press import Trouble
 from kiosk.search import Index, entry_of
 from server.wire.content import Content
 from server.wire.hall import HallAnswer
@@ -25,13 +26,14 @@ def _no_url(_ticket: Ticket) -> str | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """`media`: the file of a picture; `url`: where a phone follows a ticket; `facts`: label and value of what the
-    staff page tells of the machine."""
+    staff page tells of the machine; `trouble`: what is wrong with the printer."""
 
     hall: HallAnswer | None = None
     content: Content | None = None
     media: Callable[[str], Path | None] = _no_media
     url: Callable[[Ticket], str | None] = _no_url
     facts: Facts = field(default_factory=dict)
+    trouble: Trouble | None = None
     index: Index = field(default_factory=lambda: Index(()))
 
     @property

@@ -74,10 +74,10 @@ def cancel_asked(page: Page, state: st.CancelAsked) -> View:
 
 def evaluating(page: Page, state: st.Evaluating) -> View:
     levels = sorted(Level, reverse=True)
-    made = [page.press(page.t(f"level_{each.name.lower()}"), on.LevelChosen(each), size="title") for each in levels]
+    made = [page.press(page.t(f"level_{each.name.lower()}"), on.LevelChosen(each)) for each in levels]
     return View(
         title=page.t("how_was_it", number=state.ticket.number),
-        body=page.tiles(*made, columns=5 if page.wide and page.visit.mode is st.Mode.NORMAL else 1, fill=200),
+        body=page.tiles(*made, columns=5 if page.wide else 1, fill=200),
     )
 
 

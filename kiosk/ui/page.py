@@ -31,7 +31,8 @@ KEY = 62
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A screen: `body` moves when there is too much of it, `below` and the buttons stay. `back`: the word on the
-    button that goes back, None when a button of `actions` does. `place`: what keeps its scroll position."""
+    button that goes back, None when a button of `actions` does. `place`: what keeps its scroll position. `is_helpful`:
+    the frame offers 请人帮办."""
 
     title: str
     body: Block
@@ -41,7 +42,7 @@ class View:
     back: str | None = "back"
     from_top: bool = False
     place: str = ""
-    anywhere: on.Event | None = None
+    is_helpful: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,12 @@ class Page:
 
     def named(self, name: str, name_en: str) -> str:
         return self.words.named(name, name_en)
+
+    def noted(self, text: str, note: str) -> str:
+        """`text` with a note in brackets."""
+        if not note:
+            return text
+        return f"{text}（{note}）" if self.words.comma == "、" else f"{text} ({note})"
 
     def service(self, service_id: str) -> Service | None:
         services = () if self.known.hall is None else self.known.hall.services
@@ -131,8 +138,8 @@ class Page:
     def column(self, *blocks: Block, share: float = 1.0) -> Column:
         return Column(*blocks, gap=self.dp(self.theme.gap) * share)
 
-    def row(self, *parts: tuple[Block, float], from_top: bool = False) -> Row:
-        return Row(*parts, gap=self.dp(self.theme.gap), from_top=from_top)
+    def row(self, *parts: tuple[Block, float], stand: str = "filled") -> Row:
+        return Row(*parts, gap=self.dp(self.theme.gap), stand=stand)
 
     def tiles(self, *blocks: Block, columns: int, fill: float = 0, share: float = 1.0) -> Tiles:
         """`share`: of the usual gap; `fill`: how high a row becomes where there is room."""
@@ -203,7 +210,7 @@ class Page:
     def fact(self, label: str, value: str) -> Block:
         """A label and what it is."""
         return self.row(
-            (self.say(label, size="small", ink="muted"), 0.3), (self.say(value, size="text"), 0.7), from_top=True
+            (self.say(label, size="small", ink="muted"), 0.3), (self.say(value, size="text"), 0.7), stand="top"
         )
 
     def number(self, ticket_number: str) -> Say:

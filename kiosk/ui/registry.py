@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from kiosk.flow import state as st
-from kiosk.ui import browse, closed, guide, home, info, mine, number, staff, take
+from kiosk.ui import browse, closed, guide, home, mine, number, reading, staff, take
 from kiosk.ui.page import Page, View
 
 SCREENS: Mapping[type, Callable[[Page, object], View]] = {
@@ -38,8 +38,8 @@ SCREENS: Mapping[type, Callable[[Page, object], View]] = {
     st.ChoosingWhy: mine.choosing_why,
     st.Changing: mine.changing,
     st.Changed: mine.changed,
-    st.Reading: info.reading,
-    st.HelpCalled: info.help_called,
+    st.Reading: reading.reading,
+    st.HelpCalled: reading.help_called,
     st.StaffCode: staff.staff_code,
     st.StaffChecking: staff.staff_checking,
     st.StaffPage: staff.staff_page,

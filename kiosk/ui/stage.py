@@ -22,7 +22,7 @@ from kiosk.ui.known import Known, Moment, index_of
 from kiosk.ui.page import Page
 from kiosk.ui.registry import view_of
 from kiosk.ui.theme import THEMES, scale_of
-from kiosk.worker import HallAway, HallSeen, Message
+from kiosk.worker import HallAway, HallSeen, Message, PrinterSeen
 from server.wire.content import Content
 
 CLOCK_S = 5.0
@@ -68,7 +68,12 @@ class Stage(Widget):
             is_new = message.hall != self.known.hall
             self.know(hall=message.hall)
             self._happen(on.HallChanged(Offer.from_hall(message.hall, self._items())))
-            self._happen(on.ServerBack())
+            self._happen(on.ServerAway() if message.is_kept else on.ServerBack())
+            if is_new and isinstance(self.visit.state, LIVE):
+                self._redraw_when_free()
+        elif isinstance(message, PrinterSeen):
+            is_new = message.trouble != self.known.trouble
+            self.know(trouble=message.trouble)
             if is_new and isinstance(self.visit.state, LIVE):
                 self._redraw_when_free()
         elif isinstance(message, HallAway):

@@ -22,12 +22,11 @@ def confirming(page: Page, state: st.Confirming) -> View:
     if bring is None:
         body: Block = facts
     elif page.wide:
-        body = page.row((facts, 0.5), (bring, 0.5))
+        body = page.row((facts, 0.5), (bring, 0.5), stand="top")
     else:
         body = page.column(facts, bring)
     return View(
         title=page.wish_name(choice),
-        hint=page.t("green_hint"),
         body=body,
         actions=(*options, page.main("confirm", on.Confirmed())),
     )
@@ -120,7 +119,7 @@ def unreached(page: Page, state: st.Unreached) -> View:
     if state.may_issue:
         actions.append(page.main("take_offline", on.OfflineWanted()))
     lines = [
-        page.say(page.t("away"), size="title", align="center"),
+        page.say(page.t("unreached"), size="title", align="center"),
         page.say(page.t("offline_may" if state.may_issue else "offline_desk"), align="center"),
     ]
     return View(title=page.wish_name(state.choice), body=page.card(*lines), actions=actions)

@@ -81,7 +81,7 @@ USUAL = Theme(
         "off": _paint("#dfe4ea", "#4a5565"),
     },
 )
-ELDER = replace(USUAL, small=30, text=34, title=46, huge=170, target=88, main_target=104, gap=20)
+ELDER = replace(USUAL, small=30, text=34, title=46, huge=140, target=84, main_target=92, gap=16)
 CONTRAST = replace(
     ELDER,
     ground=colour("#000000"),

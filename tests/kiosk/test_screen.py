@@ -67,6 +67,15 @@ def test_two_taps_lead_to_a_printed_slip_and_the_number_on_the_screen(
 
 @pytest.mark.kivy
 @pytest.mark.slow
+def test_three_touches_lead_to_a_slip_in_large_type(stub: StubHall, printer: Host, tmp_path: Path) -> None:
+    config = write_config(tmp_path, stub.base_url, printer.url)
+    end = tapped(config, tmp_path / "ticket.png", "适老版", "取号", "综合受理", "取号")
+    assert end["state"] == "Shown"
+    assert "A012" in (tmp_path / "slips" / "slip-0001.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.kivy
+@pytest.mark.slow
 def test_without_paper_the_number_stays_on_the_screen(stub: StubHall, printer: Host, tmp_path: Path) -> None:
     printer.command("paper out")
     config = write_config(tmp_path, stub.base_url, printer.url)

@@ -9,8 +9,6 @@ from kiosk.ui.page import Page, View
 from kiosk.ui.widget import Block, Press
 from server.vocab import CounterState
 
-SHOWN_AS = "HH:MM"
-
 
 def reading(page: Page, state: st.Reading) -> View:
     blocks = list(LEAVES[state.leaf](page, state.entry))
