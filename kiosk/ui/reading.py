@@ -14,12 +14,22 @@ def reading(page: Page, state: st.Reading) -> View:
     blocks = list(LEAVES[state.leaf](page, state.entry))
     body = page.column(*blocks) if blocks else page.say(page.t("nothing"), align="center")
     return View(
-        title=page.t(f"leaf_{state.leaf}") if state.entry is None else state.entry,
+        title=page.t(f"leaf_{state.leaf}") if state.entry is None else _entry_name(page, state.entry),
         body=body,
         below=_tabs(page, state),
         from_top=True,
         place=f"{state.leaf} {state.entry}",
     )
+
+
+def _entry_name(page: Page, entry: str) -> str:
+    """What an entry is called in the visitor's language."""
+    content = page.known.content
+    if content is None:
+        return entry
+    names = {each.name: each.name_en for each in content.venues}
+    names |= {each.title: each.title_en for each in (*content.rules, *content.notices)}
+    return page.named(entry, names.get(entry, ""))
 
 
 def _tabs(page: Page, state: st.Reading) -> Block:
