@@ -71,8 +71,10 @@ virtualenv() {
 
 # An independent ESC/POS printer judges ours in tests; it wants a newer Python than Debian's. Without one those tests say so.
 oracle_virtualenv() {
-  local python="" candidate stamp=.venv-oracle/.bianmin-installed wanted
-  for candidate in python3.14 python3.13 "$HOME"/.pyenv/versions/3.1[3-9]*/bin/python3; do
+  local python="" candidate stamp=.venv-oracle/.bianmin-installed wanted shim
+  shim=$(command -v python3.13 || echo "$HOME/.pyenv/shims/python3.13")
+  # A pyenv shim answers only where that version is chosen; the interpreters lie beside the shims.
+  for candidate in python3.14 python3.13 "${shim%/*}"/../versions/3.1[3-9]*/bin/python3; do
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then python=$candidate; break; fi
   done
   if [ -z "$python" ]; then

@@ -131,8 +131,8 @@ def serve(wanted: Wanted, words: Iterable[str], report: Reporter) -> None:
     made = machine(wanted, report)
     with Host(made, line_at(wanted.pty, wanted.tcp)) as host:
         entry = named.register(wanted.name, host.url) if wanted.name else None
-        report({"ready": wanted.kind, "url": host.url})
         try:
+            report({"ready": wanted.kind, "url": host.url})
             _obey(host, words, report)
         finally:
             if entry is not None:

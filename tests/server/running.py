@@ -81,7 +81,8 @@ def prepare(data: Path) -> Prepared:
     async def fill() -> None:
         store = open_hall_store(data, ServerConfig(), create=True)
         found_hall(store, catalogue.hall_id)
-        async with running_service(store) as service:
+        # By the tests' clock: a hall made today would lie in their future from tomorrow on.
+        async with running_service(store, FakeClock()) as service:
             await setup.import_catalogue(service, CONSOLE, uuid4().hex, catalogue)
             bound: dict[str, int | None] = {**dict.fromkeys(map(str, Role)), "clerk": 1, "clerk_elsewhere": 3}
             for name, counter in bound.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -162,7 +163,7 @@ def test_a_phone_number_is_not_kept(fresh: RunningHall) -> None:
 
 def _slots_ahead(hall: RunningHall) -> list[str]:
     """Two free slots of one day that may be booked now."""
-    today = hall.service.now()
+    today = hall.service.now().astimezone(ZoneInfo("Asia/Shanghai"))
     for ahead in range(1, 6):
         day = today.date().fromordinal(today.date().toordinal() + ahead)
         slots = hall.ask("GET", f"{SLOT_PATH}{day}", "kiosk").json()["slots"]
