@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.means import Means
+from kiosk.phrase import phrases
 from kiosk.sentence import sentence
 from server.client import ClientError, Refused, Unreachable
 from server.vocab import Channel
@@ -47,7 +48,8 @@ class MineHands:
             request_id=self._means.new_id(),
             level=wanted.level,
             channel=Channel.KIOSK,
-            reasons=wanted.reasons,
+            # In the hall's language, whatever the holder reads: staff act on them.
+            reasons=tuple(phrases("zh").say("why", reason) for reason in wanted.reasons),
         )
         return on.TicketChanged((await self._means.client.ticket(wanted.ticket_id)).ticket)
 

@@ -22,7 +22,7 @@ from kiosk.flow.state import Choice, OfflineTicket
 from kiosk.journal import Journal, Wish
 from kiosk.press import UNREACHABLE, SlipPrinter, Trouble
 from server.client import HallClient
-from server.vocab import SlipState, TicketState
+from server.vocab import Level, SlipState, TicketState
 from server.wire.slip_code import short_code
 from server.wire.ticket import Ticket
 from tests.kiosk.bench import NO_REPLY, PAPER_OUT, ScriptedPrinter, performer_of
@@ -228,3 +228,15 @@ async def test_a_notice_comes_out_of_the_printer_also_without_the_server(hall: R
     for paper in papers:
         assert guide.name in paper
         assert all(material.name in paper for material in guide.materials)
+
+
+async def test_the_reasons_of_a_bad_level_reach_the_hall_as_words(hall: RunningHall, tmp_path: Path) -> None:
+    hall.wish("/counters/1/open")
+    ticket = hall.issue()
+    for step in ("/counters/1/call-next", f"/tickets/{ticket['id']}/start", f"/tickets/{ticket['id']}/finish"):
+        hall.wish(step)
+    async with kiosk(hall, tmp_path, ScriptedPrinter()) as performer:
+        found = await performer.perform(do.LookUp(f"{ticket['number']} {short_code(ticket['secret'])}"))
+        assert isinstance(found, on.TicketFound)
+        await performer.perform(do.Evaluate(ticket["id"], Level.DISSATISFIED, ("attitude",)))
+    assert "服务态度不好" in hall.facts("ticket_evaluated")[0]
