@@ -14,7 +14,7 @@ from drivers.sim.host import Reporter
 
 ANSWERING_BROADCAST, SILENT_BROADCAST = 0xFFFE, 0xFFFF
 AREAS, TEXT_BYTES = 32, 1024
-USAGE = "refuse CODE TIMES, silent on|off, font on|off, show"
+USAGE = "refuse CODE TIMES, answer-as ADDRESS, silent on|off, font on|off, show"
 CHANGE_AREAS, READ_STATE, CLEAR = (0xA3, 0x06), (0xA1, 0x02), (0xA3, 0x10)
 
 
@@ -27,7 +27,7 @@ class BoardMachine:
     def __init__(self, profile: OnbonProfile, out: Path, report: Reporter, *, card: int = 1) -> None:
         self._profile = profile
         self._report = report
-        self._address = card
+        self._address = self._answers_as = card
         self._panel = Panel(Glass(profile.width, profile.height, profile.line_height), out)
         self._reader = RequestReader()
         self._card = Card(report)
@@ -50,6 +50,8 @@ class BoardMachine:
         match words:
             case ["refuse", code, times] if code.isdecimal() and times.isdecimal() and int(code) < 256:
                 self._refuse = (int(code), int(times))
+            case ["answer-as", address] if address.isdecimal() and int(address) < SILENT_BROADCAST:
+                self._answers_as = int(address)
             case ["silent", "on" | "off" as silent]:
                 self._silent = silent == "on"
             case ["font", "on" | "off" as font]:
@@ -71,8 +73,8 @@ class BoardMachine:
         if not wants_reply:
             return b""
         if not error and _command(request) == READ_STATE:
-            return board_frame.reply(self._address, bytes([*READ_STATE, 0, 0, 0]) + self._card.state(self._areas))
-        return board_frame.answer(self._address, error)
+            return board_frame.reply(self._answers_as, bytes([*READ_STATE, 0, 0, 0]) + self._card.state(self._areas))
+        return board_frame.answer(self._answers_as, error)
 
     def _refusal(self) -> int:
         code, times = self._refuse

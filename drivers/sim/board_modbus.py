@@ -17,7 +17,7 @@ BROADCAST = 0
 LONGEST = 64
 # A frame that pauses for longer than this is two pieces of noise; 3.5 characters at 9600 baud are 4 ms.
 SILENCE_S = 0.1
-USAGE = "refuse CODE TIMES, show"
+USAGE = "refuse CODE TIMES, answer-as ADDRESS, show"
 
 
 class ModbusBoardMachine:
@@ -34,6 +34,7 @@ class ModbusBoardMachine:
         self._held = b""
         self._last = float("-inf")
         self._refuse = (0, 0)
+        self._answers_as = profile.address
 
     def receive(self, chunk: bytes, now: float) -> bytes:
         if now - self._last >= SILENCE_S:
@@ -55,6 +56,8 @@ class ModbusBoardMachine:
         match words:
             case ["refuse", code, times] if code.isdecimal() and times.isdecimal() and int(code) < 256:
                 self._refuse = (int(code), int(times))
+            case ["answer-as", address] if address.isdecimal() and int(address) < 256:
+                self._answers_as = int(address)
             case ["show"]:
                 self._report({"text": self._text(), "registers": {str(key): val for key, val in self._values.items()}})
             case _:
@@ -80,7 +83,7 @@ class ModbusBoardMachine:
             self._report({"refused": code, "bytes": frame.hex()})
             answer = bytes([code])
             function |= 0x80
-        sent = bytes([self._profile.address, function]) + bytes(answer)
+        sent = bytes([self._answers_as, function]) + bytes(answer)
         return b"" if address == BROADCAST else modbus_frame.framed(sent)
 
     def _refusal(self) -> int:

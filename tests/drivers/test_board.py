@@ -146,6 +146,17 @@ def test_a_silent_card_is_asked_three_times_and_then_given_up(
     assert reports.empty
 
 
+def test_an_answer_from_another_card_is_no_answer(host: Host, profile: OnbonProfile) -> None:
+    board = OnbonBoard(host.url, replace(profile, address=1, attempts=1))
+    board.ensure_ready()
+    host.command("answer-as 2")
+    board.close()
+    board = OnbonBoard(host.url, replace(profile, address=1, attempts=1, reply_timeout_s=0.1))
+    with pytest.raises(TransportError, match="does not answer"):
+        board.ensure_ready()
+    board.close()
+
+
 class SilentLine:
     """Nobody answers, and that takes the time it takes, by a clock of its own."""
 

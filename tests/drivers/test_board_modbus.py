@@ -259,3 +259,13 @@ def test_pymodbus_own_server_keeps_the_number_where_the_profile_says(
         beyond.close()
     finally:
         served.close()
+
+
+def test_an_answer_from_another_board_is_no_answer(host: Host, board: ModbusBoard, profile: ModbusBoardProfile) -> None:
+    board.ensure_ready()
+    board.close()
+    host.command("answer-as 9")
+    hurried = ModbusBoard(host.url, replace(profile, reply_timeout_s=0.1))
+    with pytest.raises(TransportError):
+        hurried.ensure_ready()
+    hurried.close()
