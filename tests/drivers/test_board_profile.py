@@ -51,10 +51,11 @@ def test_checking_a_board_shows_something_and_says_honestly_what_nobody_knows(na
         said = list(check(host.url, profile, listen_s=0))
     can = SHIPPED[name]
     assert reports.next("text")["text"] == ("888" if can.digits_only else "测试")
-    assert (said[0] == "显示屏有应答。") == can.acknowledges
-    assert ("不应答，请看屏" in said[0]) != can.acknowledges
+    assert said[0] == "端口已打开。"
+    assert (said[1] == "显示屏有应答。") == can.acknowledges
+    assert ("不应答，请看屏" in said[1]) != can.acknowledges
     assert ("播报" in said[-1]) == can.speech
-    assert ("位数字" in said[1]) == can.digits_only
+    assert ("位数字" in said[2]) == can.digits_only
 
 
 @pytest.mark.parametrize(
