@@ -27,7 +27,7 @@ from tests.drivers.torn import TornLine, held
 UNPLUGS = 1000
 BACK_S = 2.0
 LONGEST_CUT = 150
-KEYS = ("call_next", "recall", "pause", "transfer", "no_show", "hold", "resume", "0", "9")
+KEYS = ("call_next", "recall", "pause", "transfer", "no_show", "hold", "resume", "evaluate", "cancel", *"0123456789")
 
 
 class NotedLine(TornLine):
@@ -121,7 +121,7 @@ def test_a_thousand_unplugs_lose_and_double_no_press_and_leave_the_board_right(t
     acknowledged has been heard once; what it gave up, once or never."""
     chance, before = random.Random(5), held()
     acknowledged, given_up = set[KeypadEvent](), set[KeypadEvent]()
-    presses = iter([KeyPressed(address, key) for key in KEYS for address in range(250)])
+    presses = iter([KeyPressed(address, key) for key in KEYS for address in range(256)])
     with Site(tmp_path) as site:
         while site.unplugs < UNPLUGS:
             if site.line.left is None:

@@ -7,6 +7,7 @@ A signal's handler runs in the window's thread, as a touch would: whatever it do
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -49,8 +50,8 @@ def try_to_leave(*_: Any) -> None:
         "input": dict(Config.items("input")),
         "providers": sorted(type(each).__name__ for each in EventLoop.input_providers),
     }
-    sys.stdout.write(json.dumps(told) + "\n")
-    sys.stdout.flush()
+    # In one piece and past the buffer: the next signal may come while this one is still being written.
+    os.write(sys.stdout.fileno(), f"{json.dumps(told)}\n".encode())
 
 
 def end_as_staff(*_: Any) -> None:

@@ -181,7 +181,9 @@ def test_a_code_held_to_the_scanner_reaches_the_screen(stub: StubHall, manager: 
             while state != "Rejected" and time.monotonic() < deadline:  # until its line is open, a scan is lost
                 scanner.command("scan https://example.com/menu")
                 process.send_signal(signal.SIGHUP)
-                state = json.loads(process.stdout.readline())["state"]
+                told = process.stdout.readline()
+                assert told, process.communicate()
+                state = json.loads(told)["state"]
             assert state == "Rejected", "nobody was told that the code cannot be read"
 
 

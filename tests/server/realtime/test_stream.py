@@ -246,7 +246,7 @@ def test_what_a_listener_says_is_ignored(fresh: RunningHall) -> None:
         for said in ("hello", b"\x00\xff", json.dumps({"type": "ticket_called"}), "x" * 60_000):
             stream.send(said)
         fresh.issue()
-        assert read(stream)["type"] == "ticket_issued"
+        assert "ticket_issued" in (read(stream)["type"], read(stream)["type"])  # the day opens first
 
 
 def test_a_listener_that_says_too_much_is_sent_away_alone(fresh: RunningHall) -> None:
@@ -256,7 +256,7 @@ def test_a_listener_that_says_too_much_is_sent_away_alone(fresh: RunningHall) ->
         loud.send("x" * 100_000)
         assert close_code(loud) == 1009
         fresh.issue()
-        assert read(other)["type"] == "ticket_issued"
+        assert "ticket_issued" in (read(other)["type"], read(other)["type"])  # the day opens first
 
 
 def test_a_since_that_is_no_rev_is_malformed(fresh: RunningHall) -> None:
