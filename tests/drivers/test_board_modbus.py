@@ -172,9 +172,10 @@ def test_a_board_that_refuses_is_a_fault_with_its_reason(board: ModbusBoard, hos
     assert trouble.value.code == fault
 
 
-def test_a_board_that_is_only_written_is_there_all_the_same(board: ModbusBoard, host: Host) -> None:
+def test_a_board_that_is_only_written_is_there_all_the_same(board: ModbusBoard, host: Host, reports: Reports) -> None:
     host.command("refuse 1 1")
     board.ensure_ready()
+    assert reports.next("refused")["refused"] == 1
 
 
 def test_a_profile_with_a_wrong_register_is_found_out(host: Host, profile: ModbusBoardProfile) -> None:
