@@ -17,7 +17,7 @@ from kiosk.means import Known, Means
 from kiosk.offline import Terms
 from kiosk.press import UNREACHABLE, Trouble
 from kiosk.slip import Slip, ticket_url
-from server.client import Refused
+from server.client import ClientError, Refused
 from server.wire.device import Condition, DeviceNow
 from server.wire.hall import HallAnswer
 from server.wire.ticket import Ticket
@@ -139,9 +139,19 @@ class Performer:
                 return await self._paper.test()
             case do.RollChanged():
                 return await self._paper.new_roll()
+            case do.CallHelp():
+                return await self._call_help()
             case _:
                 await self._finish(effect)
                 return None
+
+    async def _call_help(self) -> on.Event:
+        try:
+            await self._means.client.call_help(request_id=self._means.new_id())
+        except ClientError as error:
+            log.warning("nobody was told that somebody needs a hand: %s", error)
+            return on.ServerLost()
+        return on.HelpHeard()
 
     async def _finish(self, effect: do.Effect) -> None:
         match effect:

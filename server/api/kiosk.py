@@ -1,14 +1,14 @@
-"""Calls of kiosks beyond taking tickets, and calls that tell a kiosk what to do."""
+"""Calls of kiosks beyond taking tickets, and what staff do about kiosks: tell them what to do, give a hand there."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
 from server.api import reply
-from server.api.door import LEADERS, PREFIX, Door
+from server.api.door import LEADERS, PREFIX, STAFF, Door
 from server.api.light import LightRoute
 from server.domain.command import Actor
-from server.domain.command_kiosk import DirectKiosk
+from server.domain.command_kiosk import CallHelp, DirectKiosk, GiveHelp
 from server.domain.errors import NotFound
 from server.service.hall import HallService
 from server.service.kiosk_view import kiosk_of, kiosks
@@ -16,9 +16,11 @@ from server.service.my_ticket import Finder
 from server.service.offline import hand_in
 from server.vocab import Role
 from server.wire import kiosk as wk
+from server.wire.request import Wish
 from server.wire.ticket import STAFF_ONLY
 
 KIOSKS = frozenset({Role.KIOSK})
+KioskId = Annotated[str, Path(pattern="^[0-9a-f]{8,64}$")]
 
 
 def kiosk_router(service: HallService, door: Door, key: bytes) -> APIRouter:
@@ -28,6 +30,7 @@ def kiosk_router(service: HallService, door: Door, key: bytes) -> APIRouter:
     _add_me(router, service, door)
     _add_look_up(router, Finder(service, key), door)
     _add_direct(router, service, door)
+    _add_help(router, service, door)
     return router
 
 
@@ -55,21 +58,35 @@ def _add_look_up(router: APIRouter, finder: Finder, door: Door) -> None:
 
 
 def _add_direct(router: APIRouter, service: HallService, door: Door) -> None:
-    @router.get("/kiosks", responses=reply.docs(wk.KiosksAnswer), dependencies=[Depends(door.allow(LEADERS))])
+    @router.get("/kiosks", responses=reply.docs(wk.KiosksAnswer), dependencies=[Depends(door.allow(STAFF))])
     async def see_kiosks() -> Response:
-        """All kiosks: what each was told, and its own numbers."""
+        """All kiosks: what each was told, its own numbers, and where somebody needs a hand."""
         await service.settled()
         return reply.model(wk.KiosksAnswer(kiosks=kiosks(service.hall)))
 
     @router.post("/kiosks/{kiosk_id}/direct", responses=reply.docs(wk.KioskAnswer, 404, 409))
     async def direct_kiosk(
-        kiosk_id: Annotated[str, Path(pattern="^[0-9a-f]{8,64}$")],
+        kiosk_id: KioskId,
         body: wk.DirectKiosk,
         actor: Annotated[Actor, Depends(door.allow(LEADERS))],
     ) -> Response:
         """远程锁定、停止取号: the kiosk shows only the text, or issues no tickets, or works as usual again."""
         wish = DirectKiosk(kiosk=kiosk_id, is_locked=body.is_locked, text=body.text, may_issue=body.may_issue)
         await service.do(wish, actor, body.request_id.hex)
+        return _answer(service, kiosk_id)
+
+
+def _add_help(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.post("/kiosks/me/help", responses=reply.docs(wk.KioskAnswer, 404))
+    async def call_help(body: Wish, actor: Annotated[Actor, Depends(door.allow(KIOSKS))]) -> Response:
+        """请人帮办: somebody at the calling kiosk needs a hand; staff see it until one of them looks after it."""
+        await service.do(CallHelp(), actor, body.request_id.hex)
+        return _answer(service, actor.token_id)
+
+    @router.post("/kiosks/{kiosk_id}/help-given", responses=reply.docs(wk.KioskAnswer, 404))
+    async def give_help(kiosk_id: KioskId, body: Wish, actor: Annotated[Actor, Depends(door.allow(STAFF))]) -> Response:
+        """Whoever needed a hand at this kiosk is looked after."""
+        await service.do(GiveHelp(kiosk=kiosk_id), actor, body.request_id.hex)
         return _answer(service, kiosk_id)
 
 

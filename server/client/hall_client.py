@@ -147,6 +147,10 @@ class HallClient:
         """The kiosk that asks, as the hall knows it."""
         return await self._ask("/kiosks/me", KioskAnswer)
 
+    async def call_help(self, *, request_id: UUID) -> KioskAnswer:
+        """请人帮办: somebody at this kiosk needs a hand. Called again before anybody has come, it is one call."""
+        return await self._tell("/kiosks/me/help", wish.Wish(request_id=request_id), KioskAnswer)
+
     async def recall(self, ticket_id: int, *, request_id: UUID) -> TicketAnswer:
         return await self._step(ticket_id, "recall", request_id)
 

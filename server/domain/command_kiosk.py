@@ -34,3 +34,15 @@ class DirectKiosk:
     is_locked: bool = False
     text: str = ""
     may_issue: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallHelp:
+    """请人帮办: somebody at the kiosk that says so needs a hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveHelp:
+    """Whoever needed a hand at this kiosk is looked after."""
+
+    kiosk: str

@@ -56,6 +56,8 @@ Command: TypeAlias = (
     | command_admin.NoteRefusal
     | command_kiosk.HandIn
     | command_kiosk.DirectKiosk
+    | command_kiosk.CallHelp
+    | command_kiosk.GiveHelp
 )
 
 Rule: TypeAlias = Callable[[Hall, Any, datetime, Actor], list[Event]]
@@ -96,6 +98,8 @@ RULES: Mapping[type, Rule] = {
     command_admin.NoteRefusal: decide_admin.note_refusal,
     command_kiosk.HandIn: decide_offline.hand_in,
     command_kiosk.DirectKiosk: decide_kiosk.direct_kiosk,
+    command_kiosk.CallHelp: decide_kiosk.call_help,
+    command_kiosk.GiveHelp: decide_kiosk.give_help,
 }
 
 

@@ -1,4 +1,4 @@
-"""Facts about kiosks: tickets they issued without a server, and what they are told to do. Permanent, like all facts."""
+"""Facts about kiosks: tickets they issued alone, what they are told to do, who needs a hand there. Permanent."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,3 +49,17 @@ class KioskDirected:
     is_locked: bool = False
     text: str = ""
     may_issue: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpCalled:
+    """请人帮办: somebody at the kiosk needs a hand."""
+
+    kiosk: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpGiven:
+    """A member of staff has gone there, or knows that nobody needs it any more."""
+
+    kiosk: str

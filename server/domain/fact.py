@@ -45,6 +45,8 @@ Event: TypeAlias = (
     | event_kiosk.OfflineTicketTaken
     | event_kiosk.OfflineTicketRefused
     | event_kiosk.KioskDirected
+    | event_kiosk.HelpCalled
+    | event_kiosk.HelpGiven
 )
 
 

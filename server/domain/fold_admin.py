@@ -36,6 +36,7 @@ def _token_issued(hall: Hall, event: e.TokenIssued, stamp: Stamp) -> None:
 
 def _token_revoked(hall: Hall, event: e.TokenRevoked, stamp: Stamp) -> None:
     hall.kiosks.pop(event.token_id, None)
+    hall.helps.pop(event.token_id, None)
     tokens = hall.doors.tokens
     hall.doors.tokens = {digest: token for digest, token in tokens.items() if token.id != event.token_id}
 

@@ -78,6 +78,7 @@ def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
         del hall.seqs[day]
     hall.issued.clear()
     hall.turned_down.clear()
+    hall.helps.clear()
     hall.late.clear()
     hall.lanes.green_run.clear()
     hall.tickets = {ticket.id: ticket for ticket in hall.tickets.values() if ticket.is_live}

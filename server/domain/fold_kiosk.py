@@ -29,7 +29,17 @@ def _directed(hall: Hall, event: e.KioskDirected, stamp: Stamp) -> None:
         hall.kiosks[event.kiosk] = told
 
 
+def _help_called(hall: Hall, event: e.HelpCalled, stamp: Stamp) -> None:
+    hall.helps[event.kiosk] = stamp.at
+
+
+def _help_given(hall: Hall, event: e.HelpGiven, stamp: Stamp) -> None:
+    hall.helps.pop(event.kiosk, None)
+
+
 KIOSK: Mapping[type, Fold] = {
     e.OfflineTicketRefused: _offline_refused,
     e.KioskDirected: _directed,
+    e.HelpCalled: _help_called,
+    e.HelpGiven: _help_given,
 }

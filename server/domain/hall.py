@@ -122,6 +122,7 @@ class Hall:
     late: dict[TicketId, Level] = field(default_factory=dict)  # evaluations this day of visits of earlier days
     offline: dict[str, Series] = field(default_factory=dict)  # by the kiosk's token id
     kiosks: dict[str, Direction] = field(default_factory=dict)  # by token id; those that work as usual are not in it
+    helps: dict[str, datetime] = field(default_factory=dict)  # kiosks where somebody needs a hand, since when
     turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
     _opening: _Known | None = None  # another

@@ -42,6 +42,7 @@ class Carry:
     offline: dict[str, Series] = field(default_factory=dict)
     turned_down: list[str] = field(default_factory=list)
     kiosks: dict[str, Direction] = field(default_factory=dict)
+    helps: dict[str, datetime] = field(default_factory=dict)
     late: dict[TicketId, Level] = field(default_factory=dict)
 
 
@@ -77,6 +78,7 @@ def to_text(hall: Hall) -> str:
         turned_down=hall.turned_down,
         late=hall.late,
         kiosks=hall.kiosks,
+        helps=hall.helps,
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
 
@@ -109,7 +111,7 @@ def restore(hall: Hall, carry: Carry) -> None:
         hall.arrivals = {(service, kind): ArrivalRate.from_carry(rate) for service, kind, rate in carry.arrivals}
     hall.doors.tokens, hall.doors.sessions = carry.tokens, carry.sessions
     hall.doors.stations = carry.stations
-    hall.kiosks = carry.kiosks
+    hall.kiosks, hall.helps = carry.kiosks, carry.helps
     hall.offline, hall.turned_down, hall.late = carry.offline, carry.turned_down, carry.late
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)

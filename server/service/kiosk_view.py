@@ -16,6 +16,7 @@ def to_kiosk(hall: Hall, token: Token) -> wk.Kiosk:
         is_locked=told.is_locked,
         text=told.text,
         may_issue=told.may_issue,
+        help_since=hall.helps.get(token.id),
         offline=_series(hall, token),
     )
 

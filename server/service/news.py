@@ -6,7 +6,7 @@ from datetime import datetime
 
 from server.domain import event as e
 from server.domain import event_admin as ea
-from server.domain.event_kiosk import KioskDirected
+from server.domain.event_kiosk import HelpCalled, HelpGiven, KioskDirected
 from server.domain.fact import Event, Stamp
 from server.domain.hall import Hall
 from server.service import view
@@ -76,7 +76,7 @@ def to_news(hall: Hall, fact: Event, stamp: Stamp, views: Views, left: CounterId
         ticket=views.ticket(ticket_id) if ticket_id in hall.tickets else None,
         counter=view.to_counter(hall, post) if post else None,
         evaluation=to_evaluation(fact, stamp.at) if isinstance(fact, e.TicketEvaluated) else None,
-        kiosk=kiosk_of(hall, fact.kiosk) if isinstance(fact, KioskDirected) else None,
+        kiosk=kiosk_of(hall, fact.kiosk) if isinstance(fact, KioskDirected | HelpCalled | HelpGiven) else None,
     )
 
 

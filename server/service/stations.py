@@ -72,6 +72,12 @@ class Stations:
             "device_red": f"{_listed(red, '；')}。" if red else "",
         }
 
+    def helps(self) -> dict[str, str]:
+        """The alarm of the kiosks where somebody needs a hand, as `alarms`."""
+        waiting = self.service.hall.helps
+        names = [_name(token) for token in self._tokens() if token.id in waiting]
+        return {"help_wanted": f"{_listed(names, '、')}旁有人需要帮办，请导办人员前去。" if names else ""}
+
     def _tokens(self) -> Iterator[Token]:
         return (each for each in self.service.hall.doors.tokens.values() if each.role in STATIONS)
 

@@ -35,7 +35,7 @@ class Watch:
         turned_down = "、".join(self.service.hall.turned_down)
         detail = f"自助机断网时发出的号票 {turned_down} 没有接收，请为持票人重新取号。"
         self._turn("offline_refused", detail, is_on=bool(turned_down))
-        for code, said in self.stations.alarms().items():
+        for code, said in (self.stations.alarms() | self.stations.helps()).items():
             self._turn(code, said, is_on=bool(said))
         for alarm in self.alarms.all():
             if alarm.code == "clock_stepped" and self.service.now() - alarm.since > STEP_SHOWN:

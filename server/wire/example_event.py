@@ -44,6 +44,8 @@ _BODIES: Mapping[str, Json] = {
     "offline_ticket_taken": {"ticket": {**WAITING, "number": "L1007", "slip": "printed", "offline": True}},
     "offline_ticket_refused": {},
     "kiosk_directed": {"kiosk": KIOSK},
+    "help_called": {"kiosk": KIOSK},
+    "help_given": {"kiosk": KIOSK | {"help_since": None}},
     "skipped": {},
 }
 """By type; "skipped" stands for facts nobody listens to, so that no gap shows."""

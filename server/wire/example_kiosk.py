@@ -29,6 +29,7 @@ KIOSK: Json = {
     "is_locked": True,
     "text": "本机维护中，请到导办台取号",
     "may_issue": True,
+    "help_since": "2026-11-24T01:32:40Z",
     "offline": _SERIES,
 }
 _DEVICE_NOW: Json = {

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from server.vocab import TicketClass, TicketState
 from server.wire.request import Wish
-from server.wire.shape import Line, Wire, Word
+from server.wire.shape import Line, Moment, Wire, Word
 from server.wire.ticket import Ticket
 
 YEARS = range(1970, 2201)
@@ -95,7 +95,8 @@ class OfflineSeries(Wire):
 
 
 class Kiosk(Wire):
-    """A kiosk as the hall knows it; `offline` is null where it may not issue by itself."""
+    """A kiosk as the hall knows it; `offline` is null where it may not issue by itself. `help_since`: somebody there
+    needs a hand."""
 
     id: str
     name: str
@@ -103,6 +104,7 @@ class Kiosk(Wire):
     is_locked: bool = False  # it shows `text` and nothing else
     text: str = ""
     may_issue: bool = True
+    help_since: Moment | None = None
     offline: OfflineSeries | None = None
 
 

@@ -240,3 +240,12 @@ async def test_the_reasons_of_a_bad_level_reach_the_hall_as_words(hall: RunningH
         assert isinstance(found, on.TicketFound)
         await performer.perform(do.Evaluate(ticket["id"], Level.DISSATISFIED, ("attitude",)))
     assert "服务态度不好" in hall.facts("ticket_evaluated")[0]
+
+
+async def test_a_hand_is_called_once_however_often_it_is_asked_for(hall: RunningHall, tmp_path: Path) -> None:
+    async with kiosk(hall, tmp_path, ScriptedPrinter()) as performer:
+        for _ in range(2):
+            assert await performer.perform(do.CallHelp()) == on.HelpHeard()
+    assert len(hall.facts("help_called")) == 1
+    async with kiosk(hall, tmp_path, ScriptedPrinter(), NOBODY) as performer:
+        assert await performer.perform(do.CallHelp()) == on.ServerLost()

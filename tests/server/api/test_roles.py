@@ -79,12 +79,17 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /tickets/look-up", {"kiosk"}, 404, {"code": "A001 000000"})
     yield Row("POST /devices/health", {"kiosk", "display"}, body={"devices": []})
     yield Row("POST /kiosks/{kiosk_id}/direct", LEADERS, 404, {})
+    yield Row("POST /kiosks/me/help", {"kiosk"})
+    yield Row("POST /kiosks/{kiosk_id}/help-given", STAFF, 404)
+    yield Row("POST /pairing", ALL, body={"kind": "kiosk"})
+    yield Row("POST /pairing/claim", ALL, 404, {"claim": "x" * 43})
+    yield Row("POST /pairing/accept", ADMINS, 404, {"code": "000000"})
     yield Row("POST /day/end", LEADERS, 204, {})
 
 
 def _questions() -> Iterator[Row]:
     yield Row("GET /devices", LEADERS)
-    yield Row("GET /kiosks", LEADERS)
+    yield Row("GET /kiosks", STAFF)
     yield Row("GET /kiosks/me", {"kiosk"})
     for path in ("/hall", "/board", "/items", "/content", "/session"):
         yield Row(f"GET {path}", ANY)

@@ -90,7 +90,15 @@ def test_a_day_of_anything_asks_every_rule_of_the_queue_and_is_refused_often() -
         assert day.refusals
     never = {kind.__name__ for kind in get_args(Event)} - seen
     admin = {kind.__name__ for kind in get_args(Event) if kind.__module__.endswith("event_admin")}
-    assert never <= admin | {"KioskDirected", "BookingMissed", "TicketClosed", "TicketResumed", "BookingCancelled"}
+    assert never <= admin | {
+        "KioskDirected",
+        "HelpCalled",
+        "HelpGiven",
+        "BookingMissed",
+        "TicketClosed",
+        "TicketResumed",
+        "BookingCancelled",
+    }
     assert rules == {"rank", "bound", "chosen", "green_run", "early"}
 
 
