@@ -40,6 +40,13 @@ def _port(text: str) -> int:
     return port
 
 
+def _code(text: str) -> str:
+    code = text.replace(" ", "")
+    if not (len(code) == 6 and code.isascii() and code.isdigit()):
+        raise argparse.ArgumentTypeError(f"not a code: {text}")
+    return code
+
+
 def _add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
 ) -> argparse.ArgumentParser:
@@ -54,6 +61,10 @@ def _add_access(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     token.add_argument("--role", choices=ROLES, required=True)
     token.add_argument("--counter", type=int, help="窗口号：令牌只在这个窗口有效；不给则各窗口都有效")
     token.add_argument("--name", default="", help="给谁用")
+    pair = _add(commands, "pair", "给显示配对码的终端配对；服务须在运行")
+    pair.add_argument("code", type=_code, metavar="CODE", help="终端屏幕上的六位数字")
+    pair.add_argument("--name", default="", help="这台终端叫什么")
+    pair.add_argument("--counter", type=int, help="窗口号：显示终端只在这个窗口有效")
     _add(commands, "tokens", "列出有效的令牌")
     _add(commands, "revoke", "收回一个令牌").add_argument("id", help="令牌编号，见 tokens")
     staff = _add(commands, "staff", "添加或更改一位工作人员")

@@ -21,7 +21,7 @@ from server.config import ServerConfig
 from server.control import Control
 from server.discovery import Advert, Discovery
 from server.notify import notify
-from server.operate import operate
+from server.operate import operate, pair
 from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.clock import Clock, HallClock, SystemClock
@@ -29,6 +29,7 @@ from server.service.committer import ServiceFailed
 from server.service.gate import Gate
 from server.service.hall import HallService
 from server.service.loading import load
+from server.service.pairing import Pairings
 from server.service.stations import Stations
 from server.service.watch import Watch
 from server.store import Store, open_store
@@ -94,6 +95,7 @@ def build_parts(service: HallService, key: bytes, data: Path) -> Parts:
         hub=Hub(service),
         alarms=Alarms(),
         stations=Stations(service),
+        pairings=Pairings(service),
         key=key,
         shelf=shelf,
     )
@@ -173,6 +175,8 @@ def _lifespan(parts: Parts, site: Site, ready: _Ready) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async def operate_here(request: dict[str, Any]) -> dict[str, Any]:
+            if request.get("do") == "pair":
+                return await pair(parts.pairings, request)
             return await operate(parts.service, request)
 
         control = Control(site.data, operate_here)

@@ -124,6 +124,18 @@ def token(args: argparse.Namespace, say: Say) -> int:
     return 0
 
 
+def pair(args: argparse.Namespace, say: Say) -> int:
+    """Let in the station that shows a code. Only the running server knows who shows which."""
+    _require_directory(args.data)
+    request = {"do": "pair", "code": args.code, "name": args.name, "counter": args.counter}
+    try:
+        asyncio.run(ask(args.data, request))
+    except NotRunning:
+        raise Failed("大厅服务没有在运行，配对要在服务运行时进行。") from None
+    say("已配对。")
+    return 0
+
+
 def tokens(args: argparse.Namespace, say: Say) -> int:
     """List the tokens in force."""
     for each in _operate(args, {"do": "tokens"})["tokens"]:
@@ -247,6 +259,7 @@ _WORK: Mapping[str, Work] = {
     "init": init,
     "serve": run_server,
     "token": token,
+    "pair": pair,
     "tokens": tokens,
     "revoke": revoke,
     "staff": staff,

@@ -12,6 +12,7 @@ from server.domain.hall import Hall
 from server.service import setup
 from server.service.hall import HallService
 from server.service.hallfile import dump_toml, load_toml
+from server.service.pairing import Pairings
 from server.vocab import CounterId, Role
 
 CONSOLE = Actor(role=Role.ADMIN, name="console")
@@ -27,6 +28,15 @@ async def operate(service: HallService, request: Request) -> dict[str, Any]:
     if work is None:
         raise NotFound("unknown_request", "不认识的操作。")
     return await work(service, request)
+
+
+async def pair(pairings: Pairings, request: Request) -> dict[str, Any]:
+    """Accept the station that shows a code; only a running hall knows one. Raises Refusal."""
+    number = request.get("counter")
+    counter_id = _counter(pairings.service.hall, int(number)) if number is not None else None
+    name, code = str(request.get("name") or ""), str(request["code"])
+    await pairings.accept(code, CONSOLE, secrets.token_hex(16), name=name, counter_id=counter_id)
+    return {}
 
 
 async def _token(service: HallService, request: Request) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from server.api.hall import hall_router
 from server.api.health import health_router
 from server.api.kiosk import kiosk_router
 from server.api.limit import BodyLimit
+from server.api.pairing import pairing_router
 from server.api.session import session_router
 from server.api.ticket import ticket_router
 from server.api.ticket_step import step_router
@@ -25,6 +26,7 @@ from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
+from server.service.pairing import Pairings
 from server.service.stations import Stations
 from server.store.media import MediaShelf
 
@@ -38,6 +40,7 @@ class Parts:
     hub: Hub
     alarms: Alarms
     stations: Stations
+    pairings: Pairings
     key: bytes
     shelf: MediaShelf
 
@@ -70,6 +73,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         kiosk_router(parts.service, door, parts.key),
         booking_router(parts.service, door, parts.key),
         session_router(door),
+        pairing_router(parts.pairings, door),
         admin_router(parts.service, door, parts.alarms),
         events_router(door, parts.hub),
         health_router(parts.service, parts.hub, parts.alarms),

@@ -13,6 +13,7 @@ from server.service.attempts import TooManyGuesses
 from server.service.committer import ServiceFailed
 from server.service.gate import TooManyTries, WrongPassword
 from server.service.hallfile import HallfileError
+from server.service.pairing import TooManyPairings
 from server.wire.problem import MEDIA_TYPE, Problem
 
 STATUS: Mapping[type[Refusal], int] = {
@@ -22,6 +23,7 @@ STATUS: Mapping[type[Refusal], int] = {
     WrongPassword: 401,
     TooManyTries: 429,
     TooManyGuesses: 429,
+    TooManyPairings: 429,
 }
 
 TITLES: Mapping[int, str] = {

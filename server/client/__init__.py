@@ -3,6 +3,7 @@
 from server.client.discovery import FoundHall, find
 from server.client.errors import BadAnswer, ClientError, NotFound, Refused, Unreachable, WrongHall
 from server.client.hall_client import HallClient
+from server.client.pairing import PairingClient
 from server.client.stream import events
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "FoundHall",
     "HallClient",
     "NotFound",
+    "PairingClient",
     "Refused",
     "Unreachable",
     "WrongHall",

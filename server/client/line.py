@@ -25,13 +25,16 @@ T = TypeVar("T")
 
 
 class Line:
-    """The way to one server, with its token. Each call asks once and raises Unreachable, Refused or BadAnswer."""
+    """The way to one server, with its token if there is one yet.
 
-    def __init__(self, base_url: str, token: str) -> None:
+    Each call asks once and raises Unreachable, Refused or BadAnswer.
+    """
+
+    def __init__(self, base_url: str, token: str | None) -> None:
         # The LAN is reached directly: a proxy of the environment is for the internet and would see the token.
         self._http = httpx.AsyncClient(
             base_url=base_url.rstrip("/"),
-            headers={"Authorization": f"Bearer {token}"},
+            headers={} if token is None else {"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
             trust_env=False,
         )

@@ -12,6 +12,7 @@ from server.wire import ticket as wt
 from server.wire.example_content import CONTENT_EXAMPLES
 from server.wire.example_hall import HALL_EXAMPLES
 from server.wire.example_kiosk import KIOSK_EXAMPLES
+from server.wire.example_pairing import PAIRING_EXAMPLES
 from server.wire.example_ticket import BOOKING, EVALUATION, TICKET, WHY, Json
 from server.wire.problem import Problem
 from server.wire.shape import Wire
@@ -125,5 +126,12 @@ _ANSWERS: Mapping[type[Wire], Json] = {
     },
 }
 
-EXAMPLES: Mapping[type[Wire], Json] = {**_REQUESTS, **_ANSWERS, **HALL_EXAMPLES, **CONTENT_EXAMPLES, **KIOSK_EXAMPLES}
+EXAMPLES: Mapping[type[Wire], Json] = {
+    **_REQUESTS,
+    **_ANSWERS,
+    **HALL_EXAMPLES,
+    **CONTENT_EXAMPLES,
+    **KIOSK_EXAMPLES,
+    **PAIRING_EXAMPLES,
+}
 """Every message and every part of one but the stream's, which has many: see `example_event`."""

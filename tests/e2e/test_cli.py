@@ -74,6 +74,7 @@ def test_the_console_command_makes_a_hall_gives_a_token_and_verifies(console: St
         ("token", "--data", "x"),
         ("token", "--data", "x", "--role", "king"),
         ("backup", "--data", "x"),
+        ("pair", "--data", "x", "12345"),
     ],
 )
 def test_wrong_usage_ends_with_2(console: Starter, argv: tuple[str, ...]):
@@ -210,6 +211,20 @@ def test_tokens_are_given_listed_and_taken_back_whether_the_hall_runs_or_not(con
         assert take(server.port, stopped, 3).status == 401
         assert "99 号窗口" in failed(console.run("token", *hall.where, "--role", "clerk", "--counter", 99))
         failed(console.run("revoke", *hall.where, "0123456789abcdef"))
+
+
+def test_a_station_is_paired_by_the_code_it_shows(console: Starter, hall: TrialHall):
+    assert "没有在运行" in failed(console.run("pair", *hall.where, "123456"))
+    with console.serving(*hall.where) as server:
+        offer = ask(server.port, "POST", "/api/v1/pairing", "", {"kind": "kiosk"}).body
+        wrong = f"{(int(offer['code']) + 1) % 10**6:06}"
+        assert "配对码" in failed(console.run("pair", *hall.where, wrong))
+        spaced = f"{offer['code'][:3]} {offer['code'][3:]}"
+        assert "99 号窗口" in failed(console.run("pair", *hall.where, spaced, "--counter", 99))
+        assert done(console.run("pair", *hall.where, spaced, "--name", "大厅1号取号机")) == "已配对。\n"
+        paired = ask(server.port, "POST", "/api/v1/pairing/claim", "", {"claim": offer["claim"]}).body
+        assert take(server.port, paired["token"], 1).status == 201
+        assert any("大厅1号取号机" in line for line in done(console.run("tokens", *hall.where)).splitlines())
 
 
 @pytest.mark.parametrize("is_running", [False, True])
