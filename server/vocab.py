@@ -57,6 +57,14 @@ class TopicKind(StrEnum):
     LIFE_EVENT = "life_event"  # 人生事件
 
 
+class BoardLanguage(StrEnum):
+    """大屏语言: what the lobby board is written in."""
+
+    ZH = "zh"  # 中文
+    EN = "en"  # 英文
+    BOTH = "both"  # 中英文
+
+
 class BookingState(StrEnum):
     """预约状态."""
 

@@ -1,9 +1,12 @@
 """What a hall tells the public besides its queues: guides' parts, rules, notices, people and places. Values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from server.vocab import CounterId, ItemId, ServiceId, TopicKind
+from server.vocab import BoardLanguage, CounterId, ItemId, ServiceId, TopicKind
+
+PICTURE_S = 12
+"""How long a picture of the lobby board stays when nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,31 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slide:
+    """大屏画面: a picture or video on the lobby board from one local day to another; a video plays to its end."""
+
+    media: str  # a name of stored media
+    title: str = ""
+    title_en: str = ""
+    seconds: int = PICTURE_S
+    from_day: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSetting:
+    """How the lobby board speaks, and the QR code it shows; no code without `qr`."""
+
+    language: BoardLanguage = BoardLanguage.BOTH
+    slogan: str = ""
+    slogan_en: str = ""
+    qr: str = ""  # the text in the code, as a rule a web address
+    qr_title: str = ""
+    qr_title_en: str = ""
+    slides: tuple[Slide, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publicity:
     """公示内容: all that is shown to the public and decides nothing."""
 
@@ -169,3 +197,4 @@ class Publicity:
     facilities: tuple[Facility, ...] = ()
     roster: tuple[Post, ...] = ()
     leaders: tuple[Leader, ...] = ()
+    board: BoardSetting = field(default_factory=BoardSetting)

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from server.domain.catalogue import Catalogue
-from server.domain.content import Item, Leader, Material, Notice, Post, Publicity
+from server.domain.content import BoardSetting, Item, Leader, Material, Notice, Post, Publicity
 from server.domain.hall import Hall
 from server.vocab import ItemId
 from server.wire import content as wc
@@ -86,6 +86,7 @@ def _lists(shown: Publicity) -> dict[str, object]:
         ),
         "roster": tuple(_post(each) for each in shown.roster),
         "leaders": tuple(_leader(each) for each in shown.leaders),
+        "board": _board(shown.board),
     }
 
 
@@ -170,4 +171,26 @@ def _leader(leader: Leader) -> wc.Leader:
         photo=leader.photo,
         weekdays=leader.weekdays,
         dates=tuple(sorted(leader.dates)),
+    )
+
+
+def _board(board: BoardSetting) -> wc.BoardSetting:
+    return wc.BoardSetting(
+        language=board.language,
+        slogan=board.slogan,
+        slogan_en=board.slogan_en,
+        qr=board.qr,
+        qr_title=board.qr_title,
+        qr_title_en=board.qr_title_en,
+        slides=tuple(
+            wc.Slide(
+                media=each.media,
+                title=each.title,
+                title_en=each.title_en,
+                seconds=each.seconds,
+                from_day=each.from_day,
+                until=each.until,
+            )
+            for each in board.slides
+        ),
     )

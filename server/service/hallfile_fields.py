@@ -21,6 +21,8 @@ class Part(StrEnum):
     FACILITIES = "facilities"
     ROSTER = "roster"
     LEADERS = "leaders"
+    BOARD = "board"
+    SLIDES = "slides"
     CALENDAR = "calendar"
     POLICY = "policy"
 
@@ -39,10 +41,12 @@ SHEETS = {
     Part.FACILITIES: "设施",
     Part.ROSTER: "岗位",
     Part.LEADERS: "带班领导",
+    Part.BOARD: "大屏",
+    Part.SLIDES: "大屏画面",
     Part.CALENDAR: "日历",
     Part.POLICY: "参数",
 }
-SINGLE = frozenset({Part.HALL, Part.CALENDAR, Part.POLICY})
+SINGLE = frozenset({Part.HALL, Part.BOARD, Part.CALENDAR, Part.POLICY})
 LISTED = frozenset(Part) - SINGLE
 """Parts with one record per thing; the others are a single record."""
 NESTED = frozenset({Part.MATERIALS, Part.QUESTIONS})
@@ -241,6 +245,22 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("weekdays", "星期", Shape.WORDS),
         Field("dates", "日期", Shape.DATES),
         Field("photo", "照片", Shape.LINE),
+    ),
+    Part.BOARD: (
+        Field("language", "语言", Shape.LINE, "中文、英文 或 中英文"),
+        Field("slogan", "标语", Shape.LINE),
+        Field("slogan_en", "英文标语", Shape.LINE),
+        Field("qr", "二维码内容", Shape.LINE, "如网上办事指南的网址；不填则不显示"),
+        Field("qr_title", "二维码说明", Shape.LINE),
+        Field("qr_title_en", "二维码英文说明", Shape.LINE),
+    ),
+    Part.SLIDES: (
+        Field("media", "图片或视频", Shape.LINE, "由 bianmin-server media 给出"),
+        Field("title", "标题", Shape.LINE),
+        Field("title_en", "英文标题", Shape.LINE),
+        Field("seconds", "停留秒数", Shape.WHOLE, "图片用；视频放完为止"),
+        Field("from", "开始日期", Shape.DAY),
+        Field("until", "结束日期", Shape.DAY),
     ),
     Part.CALENDAR: (
         Field("always_open", "全天开放", Shape.FLAG, "只用于试用和演示"),

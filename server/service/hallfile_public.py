@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from server.domain.catalogue import Catalogue, Counter
 from server.domain.content import Facility, Leader, Notice, Post, Publicity, Rule, Topic, Venue
+from server.service import hallfile_board as board
 from server.service import hallfile_values as notation
 from server.service.hallfile_fields import FIELDS, Part, Record
 from server.service.hallfile_reader import Reader
@@ -28,6 +29,7 @@ def publicity_from(readers: Mapping[Part, Sequence[Reader]], counters: Sequence[
         facilities=tuple(_facility(reader) for reader in readers[Part.FACILITIES]),
         roster=tuple(_post(reader, ids) for reader in readers[Part.ROSTER]),
         leaders=tuple(_leader(reader) for reader in readers[Part.LEADERS]),
+        board=board.setting_from(readers[Part.BOARD], readers[Part.SLIDES]),
     )
 
 
@@ -133,6 +135,7 @@ def publicity_records(catalogue: Catalogue) -> dict[Part, list[Record]]:
             {**_plain(Part.ROSTER, each), "counter": numbers.get(each.counter, each.counter)} for each in shown.roster
         ],
         Part.LEADERS: [_leader_record(each) for each in shown.leaders],
+        **board.board_records(shown.board),
     }
 
 

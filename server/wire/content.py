@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from server.vocab import TopicKind
+from server.vocab import BoardLanguage, TopicKind
 from server.wire.shape import Moment, Wire
 
 
@@ -150,6 +150,29 @@ class Leader(Wire):
     dates: tuple[date, ...] = ()
 
 
+class Slide(Wire):
+    """大屏画面: a picture or video of the lobby board; `seconds` are a picture's."""
+
+    media: str
+    title: str = ""
+    title_en: str = ""
+    seconds: int = 12
+    from_day: Annotated[date | None, Field(alias="from")] = None
+    until: date | None = None
+
+
+class BoardSetting(Wire):
+    """How the lobby board speaks. `qr` is the text of its QR code, drawn by `GET /content/qr`; empty: none."""
+
+    language: BoardLanguage = BoardLanguage.BOTH
+    slogan: str = ""
+    slogan_en: str = ""
+    qr: str = ""
+    qr_title: str = ""
+    qr_title_en: str = ""
+    slides: tuple[Slide, ...] = ()
+
+
 class Content(Wire):
     """All of it. Pictures and videos are names for `GET /media/{name}`; an English text left out is empty.
 
@@ -176,6 +199,7 @@ class Content(Wire):
     facilities: tuple[Facility, ...] = ()
     roster: tuple[Post, ...] = ()
     leaders: tuple[Leader, ...] = ()
+    board: BoardSetting = BoardSetting()
 
     def leader_on(self, day: date) -> Leader | None:
         """带班领导 of a local day: who is named for the date, else for its weekday."""

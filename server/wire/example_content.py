@@ -91,6 +91,23 @@ _LEADER: Json = {
     "weekdays": [1, 3],
     "dates": ["2026-10-01"],
 }
+_SLIDE: Json = {
+    "media": _PICTURE,
+    "title": "医保缴费提醒",
+    "title_en": "Health insurance payment",
+    "seconds": 12,
+    "from": "2026-11-01",
+    "until": "2026-12-31",
+}
+_BOARD: Json = {
+    "language": "both",
+    "slogan": "便民、规范、高效、廉洁",
+    "slogan_en": "Convenient, regular, efficient, clean",
+    "qr": "https://zwfw.example.com/",
+    "qr_title": "扫码看办事指南",
+    "qr_title_en": "Scan for the guides",
+    "slides": [_SLIDE],
+}
 
 CONTENT_EXAMPLES: Mapping[type[Wire], Json] = {
     wc.Material: _MATERIAL,
@@ -104,6 +121,8 @@ CONTENT_EXAMPLES: Mapping[type[Wire], Json] = {
     wc.Facility: _FACILITY,
     wc.Post: _POST,
     wc.Leader: _LEADER,
+    wc.Slide: _SLIDE,
+    wc.BoardSetting: _BOARD,
     wc.Content: {
         "version": "9f86d081884c7d65",
         "published_at": "2026-11-24T01:30:00Z",
@@ -125,5 +144,6 @@ CONTENT_EXAMPLES: Mapping[type[Wire], Json] = {
         "facilities": [_FACILITY],
         "roster": [_POST],
         "leaders": [_LEADER],
+        "board": _BOARD,
     },
 }

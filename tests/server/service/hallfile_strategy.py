@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from server.domain.catalogue import BookingRule, Calendar, Catalogue, Counter, PeriodCap, Service, Span
 from server.domain.content import (
+    BoardSetting,
     Facility,
     Item,
     Leader,
@@ -17,11 +18,12 @@ from server.domain.content import (
     Publicity,
     Question,
     Rule,
+    Slide,
     Topic,
     Venue,
 )
 from server.domain.policy import GreenReason, Policy
-from server.vocab import CounterId, ItemId, LimitAction, ServiceId, TopicKind
+from server.vocab import BoardLanguage, CounterId, ItemId, LimitAction, ServiceId, TopicKind
 
 _CHARS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
 # What a spreadsheet could take for a formula, an error, a number, a date, a list or an escape.
@@ -97,6 +99,20 @@ def _material(draw: Any, codes: tuple[str, ...]) -> str | Material:
     return found.name if found == Material(name=found.name) else found
 
 
+def boards() -> st.SearchStrategy[BoardSetting]:
+    slides = st.builds(
+        Slide, media=MEDIA, title=MAYBE, title_en=MAYBE, seconds=st.integers(3, 600), from_day=DAY, until=DAY
+    ).filter(lambda slide: not (slide.from_day and slide.until and slide.until < slide.from_day))
+    return st.builds(
+        BoardSetting,
+        language=st.sampled_from(BoardLanguage),
+        slogan=MAYBE,
+        qr=MAYBE,
+        qr_title=MAYBE,
+        slides=st.lists(slides, max_size=2).map(tuple),
+    )
+
+
 @st.composite
 def publicities(draw: Any, counters: tuple[CounterId, ...]) -> Publicity:
     topics = st.builds(Topic, kind=st.sampled_from(TopicKind), name=LINE, name_en=MAYBE)
@@ -125,6 +141,7 @@ def publicities(draw: Any, counters: tuple[CounterId, ...]) -> Publicity:
         facilities=tuple(draw(st.lists(st.builds(Facility, name=LINE, where=MAYBE), max_size=2))),
         roster=tuple(draw(st.lists(posts, max_size=3, unique_by=lambda post: (post.counter, post.post)))),
         leaders=tuple(draw(st.lists(leaders, max_size=2))),
+        board=draw(boards()),
     )
 
 
