@@ -1,11 +1,11 @@
 """Keeps LED boards at the hall's state: each call its time, then what is so. Knows boards, not how text is made."""
 
+import asyncio
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from display.report import Report
@@ -18,17 +18,33 @@ log = logging.getLogger(__name__)
 CALL_COLOUR = "red"
 CALL_SECONDS = 3.0
 """How long a call flashes at least, however soon the next one comes."""
+CHECK_S = 5.0
+"""How often a board is asked whether it is there: a dead one is known within this time and a turn of its line."""
 REPAINT_S = 30.0
 """A card that lost its power comes back blank without a word: show again this often."""
+GIVE_UP_S = 5.0
+"""A call no board has taken by then is past: what is painted when the board is back is the state."""
+
+Deed = Callable[[], None]
+"""Something to do with the board in its turn, in the line's thread. Raises DriverError."""
 
 
 class BoardDevice(Protocol):
     """What `drivers.device.board.Board` is to this module."""
 
-    def open(self) -> None: ...
-    def close(self) -> None: ...
+    def ensure_ready(self) -> None: ...
     def show(self, lines: Sequence[str], *, colour: str = "red", flash: bool = False) -> None: ...
     def clear(self) -> None: ...
+
+
+class Place(Protocol):
+    """The board's place on its line: `drivers.device.bus_branch.Branch`. Both return at once."""
+
+    def want(self, deed: Deed) -> None:
+        """Do it in the board's next turn, and again whenever the board may have forgotten, until the next wish."""
+
+    def every(self, period_s: float, deed: Deed) -> None:
+        """Do it regularly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,81 +65,111 @@ class Plan:
 
 
 class Screen:
-    """One board with what it has to show; a listener in the event loop and a device of a runner's thread."""
+    """One board with what it has to show: lives in the event loop, shows in its line's thread."""
 
     def __init__(
-        self, name: str, device: BoardDevice, plan: Plan, report: Report, *, call_seconds: float = CALL_SECONDS
+        self,
+        name: str,
+        device: BoardDevice,
+        place: Place,
+        plan: Plan,
+        report: Report,
+        *,
+        call_seconds: float = CALL_SECONDS,
     ) -> None:
         self.name = name
         self._device = device
+        self._place = place
         self._plan = plan
         self._report = report
         self._call_seconds = call_seconds
-        self._changed = threading.Condition()
+        self._loop = asyncio.get_running_loop()
         self._calls: deque[Picture] = deque()
+        self._call: Picture | None = None
+        self._call_ends: asyncio.TimerHandle | None = None
         self._state: Picture | None = None
+        self._wanted: Picture | None = None
+        self._told: Picture | None = None
+        self._dark = asyncio.Event()
+        # Of the line's thread: what the board has taken, and when.
         self._shown: Picture | None = None
-        self._ending = False
+        self._shown_at = 0.0
+        place.every(CHECK_S, self._check)
 
     def painted(self, view: View | None) -> None:
-        picture = self._plan.paint(view)
-        with self._changed:
-            self._state = picture
-            self._changed.notify_all()
+        self._state = self._plan.paint(view)
+        if self._call is None:
+            self._want(self._state)
 
     def happened(self, view: View, envelope: Envelope) -> None:
         ticket = envelope.body.ticket
         if envelope.type not in CALLS or ticket is None or not self._plan.concerns(view, ticket.counter_id):
             return
-        picture = replace(self._plan.paint(view), colour=CALL_COLOUR, flash=True)
-        with self._changed:
-            self._calls.append(picture)
-            self._changed.notify_all()
+        self._calls.append(replace(self._plan.paint(view), colour=CALL_COLOUR, flash=True))
+        if self._call is None:
+            self._next()
 
-    def open(self) -> None:
-        """Open the line. What was called while the board was away is past; the state is painted anew."""
-        self._device.open()
-        with self._changed:
-            self._calls.clear()
-            self._shown = None
+    async def end(self, timeout_s: float) -> None:
+        """The board goes dark, for nothing it says is kept up any more; one that is not there is not waited for."""
+        if self._call_ends is not None:
+            self._call_ends.cancel()
+        if self._shown is None:
+            return
+        self._place.want(self._go_dark)
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._dark.wait()
+        except TimeoutError:
+            log.info("board %s did not go dark", self.name)
 
-    def close(self) -> None:
-        """Give the line back; at the very end the board goes dark, for nothing it says is kept up any more."""
-        if self._ending and self._shown is not None:
-            with suppress(DriverError):
-                self._device.clear()
-        self._device.close()
+    def _next(self) -> None:
+        """The time of the call on the board is over: the next call, else the state."""
+        self._call = self._calls.popleft() if self._calls else None
+        if self._call is not None:
+            self._call_ends = self._loop.call_later(GIVE_UP_S, self._give_up)
+            self._want(self._call)
+        elif self._state is not None:
+            self._want(self._state)
 
-    def end(self) -> None:
-        """Wake the thread for good; the runner is stopped next."""
-        with self._changed:
-            self._ending = True
-            self._changed.notify_all()
+    def _give_up(self) -> None:
+        self._calls.clear()
+        self._next()
 
-    def round(self, stop: threading.Event) -> None:
-        """Show the next thing, waiting for it if need be. Raises what the device raises."""
-        with self._changed:
-            self._changed.wait_for(self._has_work, timeout=REPAINT_S)
-            # Taken before it is shown: a call the board refuses must not block the next one.
-            call = self._calls.popleft() if self._calls else None
-            picture = call or self._state
-        if self._ending:
-            stop.wait()
-        elif picture is not None:
-            self._device.show(picture.lines, colour=picture.colour, flash=picture.flash)
-            self._note(picture)
-            if call is not None:
-                self._hold()
+    def _want(self, picture: Picture) -> None:
+        if picture is not self._call and picture == self._wanted:
+            return
+        self._wanted = picture
+        self._place.want(partial(self._show, picture))
 
     def _note(self, picture: Picture) -> None:
-        if picture != self._shown:
+        """The board shows it now."""
+        begins = picture is self._call and picture is not self._told
+        if begins and self._call_ends is not None:
+            self._call_ends.cancel()
+            self._call_ends = self._loop.call_later(self._call_seconds, self._next)
+        if begins or picture != self._told:
             lines, colour, flash = list(picture.lines), picture.colour, picture.flash
             self._report.write("shown", board=self.name, lines=lines, colour=colour, flash=flash)
-        self._shown = picture
+        self._told = picture
 
-    def _hold(self) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._ending, timeout=self._call_seconds)
+    def _show(self, picture: Picture) -> None:
+        """In the line's thread. Raises what the board raises."""
+        try:
+            self._device.show(picture.lines, colour=picture.colour, flash=picture.flash)
+        except DriverError:
+            self._shown = None
+            raise
+        self._shown, self._shown_at = picture, self._loop.time()
+        self._loop.call_soon_threadsafe(self._note, picture)
 
-    def _has_work(self) -> bool:
-        return self._ending or bool(self._calls) or (self._state is not None and self._state != self._shown)
+    def _check(self) -> None:
+        """In the line's thread: show again what may be gone, else only ask. Raises what the board raises."""
+        wanted = self._wanted
+        if wanted is not None and (self._shown is not wanted or self._loop.time() - self._shown_at >= REPAINT_S):
+            self._show(wanted)
+        else:
+            self._device.ensure_ready()
+
+    def _go_dark(self) -> None:
+        self._device.clear()
+        self._loop.call_soon_threadsafe(self._dark.set)

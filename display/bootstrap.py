@@ -6,36 +6,36 @@ import uuid
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from display.board import Screen
-from display.bus import Bus
 from display.callpad import CallPad
-from display.config import BoardConfig, ConfigError, DisplayConfig, PadConfig
+from display.config import DisplayConfig
 from display.follow import Follower, Listener
-from display.keypad import EvaluationKeypad
+from display.keypad import EvaluationKeypad, Pad
+from display.line import LineDevice, OwnLine, Presses, SharedLine, SilentPad
 from display.link import Link
 from display.plan import counter_plan, hall_plan
 from display.render.text import Caps
 from display.report import Report
 from display.speech import Espeak, Loudspeaker
 from display.voice import Voice
-from drivers import port
-from drivers import profile as profiles
-from drivers.device.board import make_board
+from display.wiring import ALONE, BoardSeat, PadSeat, Wired, answer_s, wired
+from drivers.device.board import Board, make_board
+from drivers.device.bus import Bus
 from drivers.device.keypad import make_keypad
-from drivers.errors import SettingError
-from drivers.profile import BoardProfile, Capabilities, KeypadProfile
+from drivers.device.keypad_ff68 import PadBus
+from drivers.device.keypad_modbus import ModbusKeypad
+from drivers.profile import Capabilities, Ff68Profile, ModbusKeypadProfile
 from drivers.runner import Health, Runner
 from server.client.discovery import find
 from server.client.hall_client import HallClient
 
 log = logging.getLogger(__name__)
 
-P = TypeVar("P", BoardProfile, KeypadProfile)
-
 BESIDES_DIGITS = 8
 """Columns of the letters before a ticket's digits and of the offline mark behind them."""
+DARK_S = 2.0
+"""How long the end waits for boards to go dark."""
 
 
 class Station:
@@ -49,13 +49,10 @@ class Station:
         self._jobs: set[asyncio.Task[None]] = set()
         self._client: HallClient | None = None
         self._listeners: list[Listener] = []
-        self._screens = [self._screen(f"boards.{n}", board) for n, board in enumerate(config.boards)]
-        self._buses: dict[str, Bus] = {}
         self._link = Link(self._find, Follower(self._listeners, self._report))
-        self._add_keypads(config.keypads)
-        self._add_callpads(config.callpads)
+        self._screens: list[Screen] = []
+        self._runners = [self._runner(line) for line in wired(config)]
         self._voice = self._made_voice()
-        self._runners = self._made_runners()
 
     async def run(self) -> None:
         """Work until cancelled; everything is closed when it returns. Raises ClientError that waiting cannot mend."""
@@ -69,8 +66,7 @@ class Station:
             await self._close()
 
     async def _close(self) -> None:
-        for screen in self._screens:
-            screen.end()
+        await asyncio.gather(*(screen.end(DARK_S) for screen in self._screens))
         await asyncio.gather(*(asyncio.to_thread(runner.stop) for runner in self._runners))
         if self._voice is not None:
             await asyncio.to_thread(self._voice.stop)
@@ -91,43 +87,62 @@ class Station:
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
 
-    def _screen(self, key: str, board: BoardConfig) -> Screen:
-        profile = _profile(key, board.port, board.profile, BoardProfile)
-        caps = _caps(profile.capabilities)
-        plan = hall_plan(caps, zone=board.zone) if board.counter is None else counter_plan(board.counter, caps)
-        name = "hall" if board.counter is None else f"counter-{board.counter}"
-        device = make_board(board.port, profile)
-        screen = Screen(name, device, plan, self._report, call_seconds=self._config.call_seconds)
+    def _runner(self, line: Wired) -> Runner[LineDevice]:
+        device = self._own_line(line) if _is_own(line) else self._shared_line(line)
+        name = f"line-{line.seats[0].key}"
+        return Runner(device, lambda it, stop: it.round(stop), self._note_health, name=name, url=line.port)
+
+    def _own_line(self, line: Wired) -> LineDevice:
+        presses = Presses(self._loop)
+        for seat in line.pads:
+            self._seat_pad(seat, SilentPad(), presses)
+        return OwnLine(make_keypad(line.port, line.pads[0].profile), presses.heard)
+
+    def _shared_line(self, line: Wired) -> LineDevice:
+        presses = Presses(self._loop)
+        pads = _pad_bus(line)
+        bus = Bus(line.port, baud=line.baud, pads=pads, on_event=presses.heard, answer_s=answer_s(line))
+        boards = [self._seat_board(seat, bus) for seat in line.boards]
+        polled: set[int] = set()
+        for seat in line.pads:
+            if isinstance(seat.profile, Ff68Profile):
+                self._seat_pad(seat, bus.pad(seat.table.address), presses)
+                continue
+            self._seat_pad(seat, SilentPad(), presses)
+            if isinstance(seat.profile, ModbusKeypadProfile) and seat.table.address not in polled:
+                polled.add(seat.table.address)
+                _poll(bus, seat.profile, presses)
+        return SharedLine(bus, boards)
+
+    def _seat_board(self, seat: BoardSeat, bus: Bus) -> Board:
+        table = seat.table
+        caps = _caps(seat.profile.capabilities)
+        plan = hall_plan(caps, zone=table.zone) if table.counter is None else counter_plan(table.counter, caps)
+        name = "hall" if table.counter is None else f"counter-{table.counter}"
+        branch = bus.branch(seat.key)
+        board = make_board(branch, seat.profile)
+        screen = Screen(name, board, branch, plan, self._report, call_seconds=self._config.call_seconds)
+        self._screens.append(screen)
         self._listeners.append(screen)
-        return screen
+        return board
 
-    def _bus(self, key: str, pad: PadConfig) -> Bus:
-        profile = _profile(key, pad.port, pad.profile, KeypadProfile)
-        if pad.port not in self._buses:
-            self._buses[pad.port] = Bus(make_keypad(pad.port, profile), self._loop)
-        return self._buses[pad.port]
-
-    def _add_keypads(self, pads: tuple[PadConfig, ...]) -> None:
-        for n, pad in enumerate(pads):
-            bus = self._bus(f"keypads.{n}", pad)
+    def _seat_pad(self, seat: PadSeat, pad: Pad, presses: Presses) -> None:
+        counter, address = seat.table.counter, seat.table.address
+        if seat.kind == "keypads":
             keypad = EvaluationKeypad(
-                pad.counter,
-                bus.pad(pad.address),
+                counter,
+                pad,
                 self._link.client,
                 self._spawn,
                 self._report,
                 limit_s=self._config.evaluation_seconds,
                 new_id=uuid.uuid4,
             )
-            bus.levels[pad.address] = keypad.pressed
+            presses.levels[address] = keypad.pressed
             self._listeners.append(keypad)
-
-    def _add_callpads(self, pads: tuple[PadConfig, ...]) -> None:
-        for n, pad in enumerate(pads):
-            bus = self._bus(f"callpads.{n}", pad)
-            at = bus.pad(pad.address)
-            callpad = CallPad(pad.counter, at, self._link.client, self._spawn, self._report, new_id=uuid.uuid4)
-            bus.keys[pad.address] = callpad.pressed
+        else:
+            callpad = CallPad(counter, pad, self._link.client, self._spawn, self._report, new_id=uuid.uuid4)
+            presses.keys[address] = callpad.pressed
             self._listeners.append(callpad)
 
     def _made_voice(self) -> Voice | None:
@@ -139,35 +154,31 @@ class Station:
         self._listeners.append(voice)
         return voice
 
-    def _made_runners(self) -> list[Runner[Screen] | Runner[Bus]]:
-        boards = [
-            Runner(screen, lambda device, stop: device.round(stop), self._note_health, name=f"board-{screen.name}-{n}")
-            for n, screen in enumerate(self._screens)
-        ]
-        buses = [
-            Runner(bus, lambda device, stop: device.round(stop), self._note_health, name=f"bus-{n}")
-            for n, bus in enumerate(self._buses.values())
-        ]
-        return [*boards, *buses]
-
     def _note_health(self, health: Health) -> None:
         self._report.write("health", device=health.name, condition=health.condition, code=health.code)
+
+
+def _is_own(line: Wired) -> bool:
+    return bool(line.pads) and isinstance(line.pads[0].profile, ALONE)
+
+
+def _pad_bus(line: Wired) -> PadBus | None:
+    by_address = {seat.table.address: seat.profile for seat in line.pads if isinstance(seat.profile, Ff68Profile)}
+    return PadBus(next(iter(by_address.values())), by_address) if by_address else None
+
+
+def _poll(bus: Bus, profile: ModbusKeypadProfile, presses: Presses) -> None:
+    """Have the bus ask a module for its keys."""
+    branch = bus.branch(f"module-{profile.addresses[0]}")
+    keypad = ModbusKeypad(branch, profile)
+
+    def ask() -> None:
+        for event in keypad.poll():
+            presses.heard(event)
+
+    branch.every(profile.poll_s, ask)
 
 
 def _caps(can: Capabilities) -> Caps:
     """A board of digits leaves everything else out itself; nothing else may cost it digits."""
     return Caps(can.lines, can.columns + BESIDES_DIGITS if can.digits_only else can.columns)
-
-
-def _profile(key: str, url: str, name: str, kind: type[P]) -> P:
-    try:
-        port.parse(url)
-    except SettingError as error:
-        raise ConfigError(f"配置 {key}.port：{error}。") from None
-    try:
-        profile = profiles.load(name)
-    except SettingError as error:
-        raise ConfigError(f"配置 {key}.profile：{error}。") from None
-    if not isinstance(profile, kind):
-        raise ConfigError(f"配置 {key}.profile：{name} 不是这类设备的机型。")
-    return profile

@@ -68,9 +68,10 @@ class CallPad:
         counter = view.counter(ticket.counter_id)
         digits = "".join(char for char in ticket.number if char.isdecimal())
         if counter is not None and counter.number == self._counter_number and digits:
-            self._spawn(self._pad.show_number(int(digits)))
+            self._pad.show_number(int(digits))
 
-    def pressed(self, key: str) -> None:
+    def pressed(self, key: str, digits: str = "") -> None:
+        """`digits` were typed before the key."""
         if key not in KEYS:
             log.info("call pad of counter %d: key %s has no meaning here", self._counter_number, key)
             return
@@ -80,16 +81,16 @@ class CallPad:
         async with self._turn:
             counter = self._view.counter_numbered(self._counter_number) if self._view else None
             if counter is None or (key in KEYS_WITH_TICKET and counter.current is None):
-                await self._say_no(key, "nothing_to_do", "")
+                self._say_no(key, "nothing_to_do", "")
                 return
             try:
                 async with asyncio.timeout(PRESS_S):
                     answer = await self._command(key, counter)
             except Refused as refusal:
-                await self._say_no(key, refusal.code, refusal.detail)
+                self._say_no(key, refusal.code, refusal.detail)
             except (ClientError, TimeoutError) as error:
                 log.warning("call pad of counter %d: %s not done: %s", self._counter_number, key, error)
-                await self._say_no(key, "unreachable", "")
+                self._say_no(key, "unreachable", "")
             else:
                 number = answer.ticket.number if answer.ticket else None
                 self._report.write("pressed", counter=self._counter_number, key=key, number=number)
@@ -114,7 +115,7 @@ class CallPad:
             await hall.start(current.ticket_id, request_id=self._new_id())
         return await hall.finish(current.ticket_id, request_id=self._new_id())
 
-    async def _say_no(self, key: str, code: str, detail: str) -> None:
+    def _say_no(self, key: str, code: str, detail: str) -> None:
         log.info("call pad of counter %d: %s: %s", self._counter_number, key, code)
         self._report.write("refused", counter=self._counter_number, key=key, code=code, detail=detail)
-        await self._pad.beep()
+        self._pad.beep()

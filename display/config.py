@@ -9,9 +9,10 @@ call_seconds = 3                     # how long a call flashes at least
 [[boards]]                           # with `counter` a counter's board, without the hall's (of one `zone` or of all)
 port = "serial:///dev/serial/by-id/x"
 profile = "onbon-bx5k-64x16"
+address = 7                          # left out: the profile's; boards that share a port must have their own
 counter = 2                          # the number people see
 
-[[keypads]]                          # evaluators; several on one line share `port` and `profile`
+[[keypads]]                          # evaluators; boards, keypads and call pads on one line share `port`
 port = "serial:///dev/serial/by-id/y"
 profile = "ff68-counter"
 address = 1
@@ -49,10 +50,11 @@ class _Table(BaseModel):
 
 
 class BoardConfig(_Table):
-    """One LED board. Without `counter` it is the hall's."""
+    """One LED board. Without `counter` it is the hall's, without `address` it has the profile's."""
 
     port: Text
     profile: Text
+    address: Annotated[int, Field(ge=0, le=0xFFFF)] | None = None
     counter: CounterNumber | None = None
     zone: Text | None = None
 
@@ -90,14 +92,12 @@ def load(file: Path) -> DisplayConfig:
     if "token_file" in content and "token" not in content:
         content["token"] = _token(file, content.pop("token_file"))
     try:
-        config = DisplayConfig.model_validate_json(json.dumps(content, default=str))
+        return DisplayConfig.model_validate_json(json.dumps(content, default=str))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise ConfigError(
             f"配置文件 {file}：{_path(first['loc'])} {_complaint(first['type'], first['msg'])}。"
         ) from None
-    _require_distinct(file, config)
-    return config
 
 
 def _content(file: Path) -> dict[str, object]:
@@ -118,22 +118,6 @@ def _token(file: Path, name: object) -> str:
     if not token:
         raise ConfigError(f"配置文件 {file}：token_file 指定的文件读不到或是空的。")
     return token
-
-
-def _require_distinct(file: Path, config: DisplayConfig) -> None:
-    """One port is one board or one bus of one profile, and an address on it is one pad."""
-    profiles: dict[str, str] = {}
-    taken: set[tuple[str, str, int]] = set()
-    for kind, pads in (("keypads", config.keypads), ("callpads", config.callpads)):
-        for index, pad in enumerate(pads):
-            if profiles.setdefault(pad.port, pad.profile) != pad.profile:
-                raise ConfigError(f"配置文件 {file}：{kind}.{index}.profile 与同一端口上另一设备的不同。")
-            if (kind, pad.port, pad.address) in taken:
-                raise ConfigError(f"配置文件 {file}：{kind}.{index}.address 在这个端口上用了两次。")
-            taken.add((kind, pad.port, pad.address))
-    for index, board in enumerate(config.boards):
-        if profiles.setdefault(board.port, "") or board.port in [other.port for other in config.boards[:index]]:
-            raise ConfigError(f"配置文件 {file}：boards.{index}.port 已被另一设备使用。")
 
 
 def _path(place: tuple[int | str, ...]) -> str:

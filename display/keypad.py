@@ -32,11 +32,13 @@ class Evaluations(Protocol):
 
 
 class Pad(Protocol):
-    """One pad on a bus. Nothing here raises: a dead line is the bus's own worry."""
+    """One pad, `drivers.device.bus_branch.BusPad` on a bus. Returns at once and never raises: a dead line is the bus's
+    own worry."""
 
-    async def ask(self) -> None: ...
-    async def beep(self) -> None: ...
-    async def show_number(self, number: int) -> None: ...
+    def ask(self) -> None: ...
+    def beep(self) -> None: ...
+    def show_number(self, number: int, *, waiting: int | None = None) -> None: ...
+    def show_level(self, level: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class EvaluationKeypad:
             if counter is not None and counter.number == self._counter_number:
                 self._visit = Visit(ticket.id, ticket.number, self._clock() + self._limit_s)
                 self._report.write("asked", counter=self._counter_number, number=ticket.number)
-                self._spawn(self._pad.ask())
+                self._pad.ask()
 
     def pressed(self, level: int) -> None:
         """Someone pressed `level`. Counts for the last finished visit, once, within the limit."""

@@ -17,7 +17,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from drivers.codec import ff68
@@ -55,10 +55,14 @@ class _Last:
 
 
 class PadBus:
-    """The pads of one bus, fed with what the line brings. Sends nothing itself; times are seconds of any one clock."""
+    """The pads of one bus, fed with what the line brings. Sends nothing itself; times are seconds of any one clock.
 
-    def __init__(self, profile: Ff68Profile) -> None:
+    `profile` is every pad's but those of the addresses in `others`; whether the line echoes is for `profile` to say.
+    """
+
+    def __init__(self, profile: Ff68Profile, others: Mapping[int, Ff68Profile] | None = None) -> None:
         self._profile = profile
+        self._others = dict(others or {})
         self._decoder = Decoder(Direction.FROM_PAD)
         self._echoes = Echoes(profile.echo)
         self._last: dict[int, _Last] = {}
@@ -95,24 +99,28 @@ class PadBus:
         self._last[frame.address] = _Last(frame, now)
         if before is None or before.frame != frame:
             return False
+        profile = self._profile_of(frame)
         if not before.acknowledged:
-            return now - before.at < self._profile.gives_up_s
+            return now - before.at < profile.gives_up_s
         is_digit = frame.command != ff68.RESULT and frame.content[-1] in DIGITS
-        return now - before.at < (UNDERWAY_S if is_digit else self._profile.repeat_s)
+        return now - before.at < (UNDERWAY_S if is_digit else profile.repeat_s)
 
     def _event(self, frame: Frame) -> KeypadEvent | None:
+        profile = self._profile_of(frame)
         if frame.command == ff68.RESULT:
-            level = self._profile.levels.get(frame.content[-1])
+            level = profile.levels.get(frame.content[-1])
             if level is not None:
                 return LevelPressed(frame.address, level)
-        elif (pressed := self._key(frame.content)) is not None:
+        elif (pressed := self._key(frame.content, profile.keys)) is not None:
             return KeyPressed(frame.address, *pressed)
-        log.info("keypad %d: %r gives no meaning to %s", frame.address, self._profile.name, frame.content.hex(" "))
+        log.info("keypad %d: %r gives no meaning to %s", frame.address, profile.name, frame.content.hex(" "))
         return None
 
-    def _key(self, content: bytes) -> tuple[str, str] | None:
+    def _profile_of(self, frame: Frame) -> Ff68Profile:
+        return self._others.get(frame.address, self._profile)
+
+    def _key(self, content: bytes, keys: Mapping[bytes, str]) -> tuple[str, str] | None:
         """Key name and the digits before it; a combination the profile names is a key of its own."""
-        keys = self._profile.keys
         if content in keys:
             return keys[content], ""
         typed, last = content[:-1], content[-1:]

@@ -61,6 +61,13 @@ class ModbusKeypad(Speechless):
                 yield self._events.popleft()
             stop.wait(self._profile.poll_s)
 
+    def poll(self) -> list[KeypadEvent]:
+        """Ask each module once: what was pressed since it was asked last, in order. Raises as `events`."""
+        self._poll()
+        pressed = list(self._events)
+        self._events.clear()
+        return pressed
+
     def _poll(self) -> None:
         """One round. A silent module is left out for a while; when all are, the line is not well."""
         now, silence = self._clock(), None

@@ -1,9 +1,11 @@
 """Machines and a hall a test can look into."""
 
-import threading
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
+from display.board import Deed
 from drivers.errors import DriverError
 from server.client.errors import ClientError
 from server.vocab import Channel, Level
@@ -19,27 +21,55 @@ class FakeBoard:
     def __init__(self) -> None:
         self.shown: list[tuple[list[str], str, bool]] = []
         self.failures: list[DriverError] = []
+        self.asked = 0
         self.cleared = 0
-        self._news = threading.Condition()
+        self._news = asyncio.Event()
 
-    def open(self) -> None: ...
-
-    def close(self) -> None: ...
+    def ensure_ready(self) -> None:
+        self.asked += 1
 
     def show(self, lines: Sequence[str], *, colour: str = "red", flash: bool = False) -> None:
-        with self._news:
-            if self.failures:
-                raise self.failures.pop(0)
-            self.shown.append((list(lines), colour, flash))
-            self._news.notify_all()
+        if self.failures:
+            raise self.failures.pop(0)
+        self.shown.append((list(lines), colour, flash))
+        self._news.set()
 
     def clear(self) -> None:
         self.cleared += 1
 
-    def wait_for(self, count: int) -> list[tuple[list[str], str, bool]]:
-        with self._news:
-            assert self._news.wait_for(lambda: len(self.shown) >= count, PATIENCE_S), self.shown
-            return list(self.shown)
+    async def wait_for(self, count: int) -> list[tuple[list[str], str, bool]]:
+        async with asyncio.timeout(PATIENCE_S):
+            while len(self.shown) < count:
+                self._news.clear()
+                await self._news.wait()
+        return list(self.shown)
+
+
+class FakePlace:
+    """A place on a line where the board's turn comes at once, and again when the test says so."""
+
+    def __init__(self) -> None:
+        self._wanted: Deed | None = None
+        self._poll: Deed | None = None
+
+    def want(self, deed: Deed) -> None:
+        self._wanted = deed
+        self._do(deed)
+
+    def every(self, period_s: float, deed: Deed) -> None:
+        self._poll = deed
+
+    def back(self) -> None:
+        """The line is open again: what was wanted is done again."""
+        self._do(self._wanted)
+
+    def check(self) -> None:
+        self._do(self._poll)
+
+    def _do(self, deed: Deed | None) -> None:
+        if deed is not None:
+            with suppress(DriverError):
+                deed()
 
 
 class FakePad:
@@ -48,14 +78,17 @@ class FakePad:
     def __init__(self) -> None:
         self.did: list[str] = []
 
-    async def ask(self) -> None:
+    def ask(self) -> None:
         self.did.append("ask")
 
-    async def beep(self) -> None:
+    def beep(self) -> None:
         self.did.append("beep")
 
-    async def show_number(self, number: int) -> None:
+    def show_number(self, number: int, *, waiting: int | None = None) -> None:
         self.did.append(f"number {number}")
+
+    def show_level(self, level: int) -> None:
+        self.did.append(f"level {level}")
 
 
 class FakeEvaluations:

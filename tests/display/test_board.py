@@ -1,25 +1,24 @@
 """A board's worker: the state, each call in its turn and for its time, a line that breaks."""
 
-import threading
+import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
 
-from display.board import Screen
+from display import board as board_module
+from display.board import Plan, Screen
 from display.plan import counter_plan, hall_plan
 from display.render.text import Caps
 from display.report import Report
 from display.view import View, from_snapshot, lost
 from drivers.device.fault import fault
 from drivers.errors import TransportError
-from drivers.runner import Runner
 from server.vocab import TicketState
 from server.wire.event import Envelope
 from tests.display import words
-from tests.display.fakes import FakeBoard
+from tests.display.fakes import PATIENCE_S, FakeBoard, FakePlace
 from tests.display.words import board, call, counter, current, snapshot, ticket
 
 MUTE = Report(None, lambda: words.AT)
@@ -36,56 +35,39 @@ def called(number: str) -> Envelope:
     return words.fact("ticket_called", 2, ticket=ticket(number))
 
 
-@contextmanager
-def at_work(screen: Screen) -> Iterator[None]:
-    runner = Runner(
-        screen,
-        lambda device, stop: device.round(stop),
-        lambda _: None,
-        name="board",
-        delays=(0.001, 0.001),
-        fault_poll_s=0.001,
-    )
-    runner.start()
-    try:
-        yield
-    finally:
-        screen.end()
-        runner.stop()
+class Desk:
+    """A screen with its board under the test's hand."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.board = FakeBoard()
+        self.place = FakePlace()
+        self.screen = Screen("counter-2", self.board, self.place, plan, MUTE, call_seconds=CALL_SECONDS)
+
+    def call(self, number: str) -> None:
+        self.screen.happened(view(number=number), called(number))
+        self.screen.painted(view(number=number))
 
 
 @pytest.fixture
-def device() -> FakeBoard:
-    return FakeBoard()
+async def desk() -> Desk:
+    return Desk(counter_plan(2, CAPS))
 
 
-@pytest.fixture
-def screen(device: FakeBoard) -> Screen:
-    return Screen("counter-2", device, counter_plan(2, CAPS), MUTE, call_seconds=CALL_SECONDS)
-
-
-def test_calls_come_in_order_and_each_has_its_time(device: FakeBoard) -> None:
+async def test_calls_come_in_order_and_each_has_its_time() -> None:
     times: list[float] = []
-    screen = Screen("hall", device, hall_plan(CAPS), MUTE, call_seconds=CALL_SECONDS)
-    show = device.show
+    desk = Desk(hall_plan(CAPS))
+    show = desk.board.show
 
-    def timed(lines: list[str], *, colour: str = "red", flash: bool = False) -> None:
+    def timed(lines: Sequence[str], *, colour: str = "red", flash: bool = False) -> None:
         times.append(time.monotonic())
         show(lines, colour=colour, flash=flash)
 
-    device.show = timed  # type: ignore[method-assign, assignment]
-    for number in ("A001", "A002", "A003"):
-        screen.happened(view(number=number), called(number))
-        screen.painted(view(number=number))
-    with at_work(screen):
-        # Opening the line drops what was called before; these come while it is at work.
-        device.wait_for(1)
-        for number in ("A004", "A005", "A006"):
-            screen.happened(view(number=number), called(number))
-            screen.painted(view(number=number))
-        shown = device.wait_for(5)
-    assert shown == [
-        (["A003 请到2号窗口"], "red", False),
+    desk.board.show = timed  # type: ignore[method-assign]
+    desk.screen.painted(view())
+    for number in ("A004", "A005", "A006"):
+        desk.call(number)
+    assert await desk.board.wait_for(5) == [
+        (["便民服务中心"], "red", False),
         (["A004 请到2号窗口"], "red", True),
         (["A005 请到2号窗口"], "red", True),
         (["A006 请到2号窗口"], "red", True),
@@ -94,51 +76,74 @@ def test_calls_come_in_order_and_each_has_its_time(device: FakeBoard) -> None:
     assert all(later - earlier >= CALL_SECONDS for earlier, later in pairwise(times[1:]))
 
 
-def test_a_call_keeps_its_time_though_the_visit_starts_at_once(device: FakeBoard, screen: Screen) -> None:
-    screen.painted(view())
-    with at_work(screen):
-        device.wait_for(1)
-        screen.happened(view(number="A005"), called("A005"))
-        screen.painted(view(number="A005"))
-        screen.painted(view(number="A005", state=TicketState.SERVING))
-        shown = device.wait_for(3)
+async def test_a_call_keeps_its_time_though_the_visit_starts_at_once(desk: Desk) -> None:
+    desk.screen.painted(view())
+    desk.call("A005")
+    desk.screen.painted(view(number="A005", state=TicketState.SERVING))
+    shown = await desk.board.wait_for(3)
     assert shown[-2:] == [(["A005 请到2号窗口"], "red", True), (["A005 正在办理"], "green", False)]
 
 
-def test_the_last_state_stays_marked_when_the_hall_is_lost(device: FakeBoard, screen: Screen) -> None:
-    screen.painted(view(number="A005"))
-    with at_work(screen):
-        device.wait_for(1)
-        screen.painted(lost(view(number="A005")))
-        assert device.wait_for(2)[-1] == (["A005 请到2号窗口", "离线"], "yellow", False)
+async def test_the_last_state_stays_marked_when_the_hall_is_lost(desk: Desk) -> None:
+    desk.screen.painted(view(number="A005"))
+    desk.screen.painted(lost(view(number="A005")))
+    assert desk.board.shown[-1] == (["A005 请到2号窗口", "离线"], "yellow", False)
 
 
-def test_a_board_that_comes_back_is_painted_anew(device: FakeBoard, screen: Screen) -> None:
-    device.failures = [TransportError("unplugged"), TransportError("unplugged")]
-    screen.painted(view(number="A005"))
-    with at_work(screen):
-        assert device.wait_for(1) == [(["A005 请到2号窗口"], "red", False)]
+async def test_a_board_that_comes_back_is_painted_anew(desk: Desk) -> None:
+    desk.board.failures = [TransportError("unplugged"), TransportError("unplugged")]
+    desk.screen.painted(view(number="A005"))
+    desk.place.back()
+    desk.place.check()
+    assert desk.board.shown == [(["A005 请到2号窗口"], "red", False)]
 
 
-def test_a_call_the_board_refuses_does_not_block_the_next(device: FakeBoard, screen: Screen) -> None:
-    screen.painted(view())
-    with at_work(screen):
-        device.wait_for(1)
-        device.failures = [fault("board_rejected")]
-        screen.happened(view(number="A001"), called("A001"))
-        screen.happened(view(number="A002"), called("A002"))
-        assert (["A002 请到2号窗口"], "red", True) in device.wait_for(2)
+async def test_a_board_that_stands_is_asked_and_not_painted_again(desk: Desk) -> None:
+    desk.screen.painted(view(number="A005"))
+    desk.place.check()
+    assert (len(desk.board.shown), desk.board.asked) == (1, 1)
 
 
-def test_another_counters_call_is_not_mine(device: FakeBoard, screen: Screen) -> None:
+async def test_a_board_that_refused_is_shown_the_state_again(desk: Desk) -> None:
+    desk.board.failures = [fault("board_busy")]
+    desk.screen.painted(view(number="A005"))
+    desk.place.check()
+    assert desk.board.shown == [(["A005 请到2号窗口"], "red", False)]
+
+
+async def test_calls_no_board_took_are_past(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_module, "GIVE_UP_S", CALL_SECONDS)
+    desk.screen.painted(view())
+    desk.board.failures = [TransportError("dead")] * 2
+    desk.call("A001")
+    desk.call("A002")
+    given_up = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_later(2 * CALL_SECONDS, given_up.set_result, None)
+    await given_up
+    desk.place.back()
+    assert desk.board.shown[1:] == [(["A002 请到2号窗口"], "red", False)]
+
+
+async def test_another_counters_call_is_not_mine(desk: Desk) -> None:
     elsewhere = words.fact("ticket_called", 2, ticket=ticket(counter_number=3))
     both = from_snapshot(snapshot(board(counter(2), counter(3, current=current()))))
-    screen.painted(both)
-    with at_work(screen):
-        device.wait_for(1)
-        screen.happened(both, elsewhere)
-        screen.painted(view(number="B001"))
-        assert device.wait_for(2) == [(["2号窗口 社保"], "green", False), (["B001 请到2号窗口"], "red", False)]
+    desk.screen.painted(both)
+    desk.screen.happened(both, elsewhere)
+    desk.screen.painted(view(number="B001"))
+    assert desk.board.shown == [(["2号窗口 社保"], "green", False), (["B001 请到2号窗口"], "red", False)]
+
+
+async def test_a_board_goes_dark_at_the_end(desk: Desk) -> None:
+    desk.screen.painted(view())
+    await desk.screen.end(PATIENCE_S)
+    assert desk.board.cleared == 1
+
+
+async def test_the_end_does_not_wait_for_a_board_that_is_not_there(desk: Desk) -> None:
+    desk.board.failures = [TransportError("unplugged")]
+    desk.screen.painted(view())
+    async with asyncio.timeout(1):
+        await desk.screen.end(PATIENCE_S)
 
 
 def test_a_counter_the_hall_does_not_have_is_told_on_its_board() -> None:
@@ -147,15 +152,3 @@ def test_a_counter_the_hall_does_not_have_is_told_on_its_board() -> None:
 
 def test_before_the_hall_is_found_a_board_says_so() -> None:
     assert counter_plan(2, CAPS).paint(None).lines == ("离线",)
-
-
-def test_a_board_goes_dark_at_the_end(device: FakeBoard, screen: Screen) -> None:
-    screen.painted(view())
-    with at_work(screen):
-        device.wait_for(1)
-    assert device.cleared == 1
-
-
-def test_the_thread_ends_while_nothing_is_known(screen: Screen) -> None:
-    with at_work(screen):
-        assert "driver-board" in {thread.name for thread in threading.enumerate()}

@@ -73,12 +73,6 @@ def test_the_token_may_stand_in_its_own_file(file: Path) -> None:
         ("address = 2", "adress = 2", r"callpads\.0\.adress 是不认识的设置"),
         ("10.0.0.2:8000", "10.0.0.2:8000/api", "server 不对"),
         ("http://10", "10", "server 不对"),
-        ("tcp://10.0.0.9:5005", "serial:///dev/ttyUSB0", r"boards\.1\.port 已被另一设备使用"),
-        ("tcp://10.0.0.9:5005", "serial:///dev/ttyUSB1", r"boards\.1\.port 已被另一设备使用"),
-        ('[[callpads]]\nport = "serial:///dev/ttyUSB1"\nprofile = "ff68-counter"\naddress = 2',
-         '[[keypads]]\nport = "serial:///dev/ttyUSB1"\nprofile = "ff68-counter"',
-         r"keypads\.1\.address 在这个端口上用了两次"),
-        ('ff68-counter"\naddress', 'ff68-callpad"\naddress', r"callpads\.0\.profile"),
         ("[voice]", "[voice", "不是正确的 TOML"),
     ],
 )  # fmt: skip

@@ -211,3 +211,14 @@ def test_every_pad_that_repeats_until_acknowledged_is_heard_exactly_once(presses
             line.now += 0.5
         assert len(heard) == 1
     assert len(line.answers) == sum(copies if frame != DIGIT else 1 for frame, copies in presses)
+
+
+def test_each_pad_of_a_bus_may_be_another_model() -> None:
+    three = replace(_profile(), name="three keys", levels={0: 3}, keys={b"\x0c": "recall"})
+    bus = PadBus(_profile(), {2: three})
+    heard = [
+        each.event
+        for address in (1, 2)
+        for each in bus.hear(replace(RESULT, address=address).to_bytes() + replace(CALL, address=address).to_bytes(), 9)
+    ]
+    assert heard == [LevelPressed(1, 5), KeyPressed(1, "call_next"), LevelPressed(2, 3), KeyPressed(2, "recall")]
