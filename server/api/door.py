@@ -1,5 +1,11 @@
-"""Lets callers in by token or session cookie and checks their role. Whose counter it is, the rules know."""
+"""Lets callers in by token or session cookie and checks their role. Whose counter it is, the rules know.
 
+A browser sends its cookie with every request, whichever page asked: a cookie alone moves nothing. What changes
+something must bring the session's CSRF token too, which only pages of this server can read.
+"""
+
+import hashlib
+import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,6 +19,8 @@ from server.service.gate import Gate
 from server.vocab import Role
 
 COOKIE = "bianmin_session"
+CSRF = "x-csrf-token"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 PREFIX = "/api/v1"
 """Where all calls stand but those for supervisors of processes."""
 
@@ -38,6 +46,8 @@ class Door:
             actor = self._who(connection)
             if actor is None:
                 raise Unauthorized
+            if not is_meant(connection):
+                raise NotAllowed("csrf", "页面已过期，请刷新后再试。")
             if actor.role not in roles:
                 raise NotAllowed("forbidden", "您没有做这件事的权限。")
             return actor
@@ -61,6 +71,19 @@ def secret_of(connection: HTTPConnection) -> str | None:
         kind, _, secret = header.partition(" ")
         return secret.strip() if kind.lower() == "bearer" else None
     return connection.cookies.get(COOKIE)
+
+
+def csrf_of(secret: str) -> str:
+    """The token that goes with a session; from it nobody learns the session's secret."""
+    return hashlib.sha256(b"bianmin csrf " + secret.encode()).hexdigest()[:32]
+
+
+def is_meant(connection: HTTPConnection) -> bool:
+    """Whether the caller itself, and not some page in its browser, wants this."""
+    if connection.scope.get("method", "GET") in READING or connection.headers.get("authorization") is not None:
+        return True
+    sent = connection.headers.get(CSRF, "")
+    return hmac.compare_digest(sent.encode(), csrf_of(connection.cookies.get(COOKIE, "")).encode())
 
 
 def source_of(connection: HTTPConnection) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from server.api import reply
-from server.api.door import ANYONE, COOKIE, PREFIX, Door, secret_of, source_of
+from server.api.door import ANYONE, COOKIE, PREFIX, Door, csrf_of, secret_of, source_of
 from server.api.errors import Unauthorized
 from server.domain.command import Actor
 from server.service.gate import SESSION_LASTS
@@ -25,7 +25,7 @@ def session_router(door: Door) -> APIRouter:
         actor = gate.who(secret)
         if actor is None:  # removed while the password was being checked
             raise Unauthorized
-        answer = reply.model(_session(actor, until=until.isoformat()))
+        answer = reply.model(_session(actor, until=until.isoformat(), csrf=csrf_of(secret)))
         is_tls = request.url.scheme == "https"
         answer.set_cookie(
             COOKIE, secret, max_age=int(SESSION_LASTS.total_seconds()), httponly=True, samesite="strict", secure=is_tls
@@ -33,9 +33,10 @@ def session_router(door: Door) -> APIRouter:
         return answer
 
     @router.get("", responses=reply.docs(wa.Session))
-    async def see_session(actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
+    async def see_session(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
         """Who am I?"""
-        return reply.model(_session(actor))
+        csrf = csrf_of(secret_of(request) or "") if actor.is_staff else ""
+        return reply.model(_session(actor, csrf=csrf))
 
     @router.delete("", responses=reply.docs(None), status_code=204)
     async def log_out(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
@@ -50,8 +51,7 @@ def session_router(door: Door) -> APIRouter:
     return router
 
 
-def _session(actor: Actor, until: str | None = None) -> wa.Session:
-    fields = {"until": until} if until else {}
+def _session(actor: Actor, **fields: str) -> wa.Session:
     return wa.Session.model_validate(
         {"name": actor.name, "role": actor.role, "counter_id": actor.counter_id, "counters": actor.counters, **fields}
     )

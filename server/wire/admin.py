@@ -64,13 +64,14 @@ class StaffAnswer(Wire):
 
 
 class Session(Wire):
-    """Who is logged in."""
+    """Who is logged in. `csrf` goes into the X-CSRF-Token of whatever a page of this session wants done."""
 
     name: str
     role: Role
     counter_id: int | None = None
     counters: tuple[int, ...] = ()
     until: Moment | None = None
+    csrf: str = ""
 
 
 class Alarm(Wire):

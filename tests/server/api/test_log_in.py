@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -21,7 +22,10 @@ def log_in(hall: RunningHall, name: str = CLERK, password: str = PASSWORD) -> ht
 
 
 def as_staff(hall: RunningHall, session: httpx.Response) -> httpx.Client:
-    return hall.client(None, cookies={COOKIE: session.cookies[COOKIE]})
+    """The session's browser, with a page of this server in it."""
+    client = hall.client(None, cookies={COOKIE: session.cookies[COOKIE]})
+    client.headers["X-CSRF-Token"] = session.json()["csrf"]
+    return client
 
 
 def who(hall: RunningHall, session: httpx.Response) -> int:
@@ -255,3 +259,29 @@ def test_every_administrative_act_is_in_the_audit_trail_with_who_did_it(fresh: R
         ("supervisor:supervisor", "end_day", []),
         (f"admin:{BOSS}", "log_out", ["staff_logged_out"]),
     ]
+
+
+@pytest.mark.parametrize("sent", [{}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": "0" * 32}, {"X-CSRF-Token": "é"}])
+def test_a_cookie_alone_moves_nothing(shared: RunningHall, sent: dict[str, str]) -> None:
+    session = log_in(shared)
+    with as_staff(shared, session) as staff:
+        del staff.headers["X-CSRF-Token"]
+        headers = {name: value.encode() for name, value in sent.items()}
+        wish = {"request_id": str(uuid4()), "post": "A"}
+        refused = staff.post("/counters/1/open", json=wish, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (403, "csrf")
+        assert staff.delete("/session", headers=headers).status_code == 403
+        assert staff.get("/session").status_code == 200
+
+
+def test_the_csrf_token_of_another_session_moves_nothing(shared: RunningHall) -> None:
+    with as_staff(shared, log_in(shared)) as staff:
+        staff.headers["X-CSRF-Token"] = log_in(shared).json()["csrf"]
+        assert staff.delete("/session").status_code == 403
+
+
+def test_a_page_learns_the_csrf_token_of_its_session_again(shared: RunningHall) -> None:
+    session = log_in(shared)
+    with as_staff(shared, session) as staff:
+        assert staff.get("/session").json()["csrf"] == session.json()["csrf"]
+        assert session.cookies[COOKIE] not in session.text

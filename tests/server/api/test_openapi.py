@@ -133,7 +133,8 @@ def callers(shared: RunningHall) -> dict[str, dict[str, str]]:
         if role != "clerk_elsewhere"
     }
     answer = shared.ask("POST", "/session", None, json={"name": CLERK, "password": PASSWORD})
-    return found | {"session": {"Cookie": f"{COOKIE}={answer.cookies[COOKIE]}"}, "nobody": {}}
+    session = {"Cookie": f"{COOKIE}={answer.cookies[COOKIE]}", "X-CSRF-Token": answer.json()["csrf"]}
+    return found | {"session": session, "nobody": {}}
 
 
 @pytest.mark.slow

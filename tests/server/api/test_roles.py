@@ -128,7 +128,9 @@ class Cast:
         """The member of staff comes (again) and takes a seat at counter 1."""
         staff = self.callers[SESSION]
         staff.cookies.clear()
-        assert staff.post("/session", json={"name": CLERK, "password": PASSWORD}).status_code == 200
+        session = staff.post("/session", json={"name": CLERK, "password": PASSWORD})
+        assert session.status_code == 200
+        staff.headers["X-CSRF-Token"] = session.json()["csrf"]
         assert self.do(staff, "/counters/1/open")["counter"]["clerk"] == CLERK
 
     def do(self, client: httpx.Client, path: str, **fields: Any) -> Any:
@@ -138,8 +140,11 @@ class Cast:
 
     def ready(self, state: str) -> int:
         """Counter 1 free and served, and a new ticket in `state` there; its id."""
-        if self.callers[SESSION].get("/session").status_code != 200:
+        session = self.callers[SESSION].get("/session")
+        if session.status_code != 200:
             self.log_in()
+        else:
+            self.callers[SESSION].headers["X-CSRF-Token"] = session.json()["csrf"]
         counter = self.do(self.callers[SESSION], "/counters/1/open")["counter"]
         if counter["current"]:
             self.do(self.admin, f"/tickets/{counter['current']['ticket_id']}/finish")
