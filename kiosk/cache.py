@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.durable import replace_file
 from server.client.copy import ContentCopy
@@ -16,7 +16,21 @@ from server.wire.media import is_media_name
 
 log = logging.getLogger(__name__)
 
-CONTENT, HALL, MEDIA = "content.signed", "hall.json", "media"
+CONTENT, HALL, TOLD, MEDIA = "content.signed", "hall.json", "told.json", "media"
+
+
+class Told(BaseModel):
+    """What the hall has told this kiosk: show only `text`, or issue no tickets. It holds until the hall says otherwise,
+    also over a new start without the server."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    is_locked: bool = False
+    text: str = ""
+    may_issue: bool = True
+
+
+AS_USUAL = Told()
 
 
 class Cache:
@@ -66,6 +80,15 @@ class Cache:
             kept = lasting.model_copy(update={"rev": hall.rev})
             replace_file(self._folder / HALL, kept.model_dump_json().encode())
             self._stored = lasting
+
+    def told(self) -> Told:
+        try:
+            return Told.model_validate_json(self._read(TOLD))
+        except ValidationError:
+            return AS_USUAL
+
+    def keep_told(self, told: Told) -> None:
+        replace_file(self._folder / TOLD, told.model_dump_json().encode())
 
     def media(self, name: str) -> Path | None:
         """The file of a picture or video, if it is there and is what its name says."""

@@ -6,7 +6,7 @@ The hands: effects_ticket (the hall's tickets), effects_offline (the own series)
 import logging
 from pathlib import Path
 
-from kiosk.cache import media_of
+from kiosk.cache import Told, media_of
 from kiosk.effects_mine import MineHands
 from kiosk.effects_offline import OfflineHands
 from kiosk.effects_paper import PaperHands
@@ -45,7 +45,7 @@ class Performer:
         OSError."""
         self._means.series.recover()
         known, cache = self._means.known, self._means.cache
-        known.hall, known.copy = cache.hall(), cache.content()
+        known.hall, known.copy, known.told = cache.hall(), cache.content(), cache.told()
 
     @property
     def known(self) -> Known:
@@ -70,13 +70,26 @@ class Performer:
         """Tell the server what it does not know, and hear what is new. Raises ClientError, OSError."""
         await self.recover()
         await self._offline.hand_in()
-        for hear in (self._hear_terms, self._hear_content):
+        for hear in (self.heed, self._hear_content):
             try:
                 await hear()
             except Refused as no:
                 if no.is_about_the_token:
                     raise
                 log.info("not heard: %s", no)  # a server that is older than this kiosk
+
+    async def heed(self) -> None:
+        """Hear what this kiosk is told to do, and on which terms it may issue alone. Raises ClientError, OSError."""
+        kiosk = (await self._means.client.kiosk()).kiosk
+        told = Told(is_locked=kiosk.is_locked, text=kiosk.text, may_issue=kiosk.may_issue)
+        if told != self._means.known.told:
+            self._means.known.told = told
+            self._means.cache.keep_told(told)
+        own, terms = kiosk.offline, None
+        if own is not None:
+            terms = Terms(prefix=own.prefix, minutes=own.minutes, most=own.max_tickets, next_sequence=own.next_sequence)
+        self._means.series.agree(terms)
+        self._means.notices.agree(kiosk.station)
 
     async def recover(self) -> None:
         """Settle what a former life left of a ticket of the hall. Raises ClientError, OSError."""
@@ -186,15 +199,6 @@ class Performer:
         """Who took a number while the server was away stands before who takes one now."""
         await self._offline.hand_in()
         await self.hall()
-
-    async def _hear_terms(self) -> None:
-        kiosk = (await self._means.client.kiosk()).kiosk
-        own = kiosk.offline
-        terms = None
-        if own is not None:
-            terms = Terms(prefix=own.prefix, minutes=own.minutes, most=own.max_tickets, next_sequence=own.next_sequence)
-        self._means.series.agree(terms)
-        self._means.notices.agree(kiosk.station)
 
     async def _hear_content(self) -> None:
         known = self._means.known

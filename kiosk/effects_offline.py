@@ -33,7 +33,9 @@ class OfflineHands:
 
     def issue(self, wanted: do.IssueOffline, *, instead_of: UUID | None) -> on.Event:
         """The next number; `instead_of` is the wish the server has not answered. Raises OSError."""
-        hall = self._means.known.hall
+        hall, refusal = self._means.known.hall, self._means.why_not_alone()
+        if refusal is not None:
+            return on.IssueRefused(refusal, "")
         try:
             taken = self._means.series.take(
                 wanted.choice, wanted.language, heard_rev=0 if hall is None else hall.rev, instead_of=instead_of

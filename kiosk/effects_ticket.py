@@ -137,7 +137,7 @@ class TicketHands:
             ticket = await self._reserve(wish, again=again)
         except Unreachable as error:
             log.info("not issued: %s", error)
-            return on.ServerLost(may_issue=wish.booking is None and self._means.series.why_not() is None)
+            return on.ServerLost(may_issue=wish.booking is None and self._means.why_not_alone() is None)
         except Refused as no:
             if self._wish is not None:  # else the no was to what a former visit left
                 self._wish = None

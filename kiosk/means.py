@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from kiosk.cache import Cache
+from kiosk.cache import AS_USUAL, Cache, Told
 from kiosk.journal import Journal
 from kiosk.notice_count import NoticeCount
 from kiosk.offline import OfflineSeries
@@ -22,6 +22,7 @@ class Known:
     """The newest there is of the hall, from the server or from the cache."""
 
     hall: HallAnswer | None = None
+    told: Told = AS_USUAL
     copy: ContentCopy | None = None
 
     @property
@@ -50,3 +51,8 @@ class Means:
     columns: int
     look: Look = USUAL
     known: Known = field(default_factory=Known)
+
+    def why_not_alone(self) -> str | None:
+        """The code of why this kiosk may issue nothing from its own series now; None: it may."""
+        told = self.known.told
+        return "kiosk_stopped" if told.is_locked or not told.may_issue else self.series.why_not()

@@ -4,12 +4,12 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.errors import DriverError
 from kiosk.bootstrap import lone_station, offline_series
+from kiosk.cache import AS_USUAL
 from kiosk.config import Config, ConfigError
 from kiosk.effects import Performer
 from kiosk.flow import effect as do
@@ -25,6 +25,8 @@ from server.wire.hall import HallAnswer
 log = logging.getLogger(__name__)
 
 REFRESH_S = 3.0
+HEED_S = 2.0
+"""How often the server is asked what it tells this kiosk to do."""
 CATCH_UP_S = 30.0
 """How often the server is asked for what seldom changes."""
 PRINTER_S = REPORT_EVERY_S
@@ -76,6 +78,7 @@ class Worker:
         self._series = offline_series(config)
         self._away: str | None = None
         self._version: str | None = None
+        self._told = AS_USUAL
         self._due = 0.0
         self._loop = asyncio.new_event_loop()
         self._wanted: asyncio.Queue[do.Effect | None] = asyncio.Queue()
@@ -117,13 +120,13 @@ class Worker:
             self._post(HallSeen(performer.known.hall, is_kept=True))
         self._show_content(performer)
         self._due = 0.0
-        errands = asyncio.create_task(self._errands(performer))
+        aside = [asyncio.create_task(each(performer)) for each in (self._errands, self._heed)]
         try:
             return await self._serve(performer)
         finally:
-            errands.cancel()
-            with suppress(asyncio.CancelledError):
-                await errands
+            for each in aside:
+                each.cancel()
+            await asyncio.wait(aside)
 
     async def _serve(self, performer: Performer) -> bool:
         """True when asked to stop. Raises ClientError when the hall has been silent for long."""
@@ -184,6 +187,19 @@ class Worker:
             except (ClientError, OSError) as error:
                 log.debug("later: %s", error)
             await asyncio.sleep(PRINTER_S)
+
+    async def _heed(self, performer: Performer) -> None:
+        """What the hall tells this kiosk to do, beside all else: a lock does not wait for a slip."""
+        while True:
+            if performer.known.told != self._told:
+                self._told = performer.known.told
+                self._post(on.LockSet(self._told.text) if self._told.is_locked else on.LockLifted())
+                self._post(on.IssuingAllowed() if self._told.may_issue else on.IssuingStopped())
+            await asyncio.sleep(HEED_S)
+            try:
+                await performer.heed()
+            except (ClientError, OSError) as error:
+                log.debug("later: %s", error)
 
     async def _nobody_to_ask(self) -> bool:
         """Wait before the next try; whoever asks meanwhile hears at once that the server is away. True: stop."""

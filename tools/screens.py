@@ -51,8 +51,7 @@ def _draw(wanted: argparse.Namespace) -> int:
             continue
         for language in LANGUAGES:
             for look, mode in MODES.items():
-                around = specimen.around(is_away="offline" in name)
-                visit = st.Visit(state, language=language, mode=mode, around=around)
+                visit = st.Visit(state, language=language, mode=mode, around=specimen.around_of(name))
                 file = wanted.out / f"{name}_{language}_{look}_{wanted.size}.png"
                 studio.frame_of(visit, (wide, high)).export_to_png(str(file))
     return 0

@@ -23,6 +23,7 @@ INSTEAD: Mapping[str, tuple[Alternative, ...]] = {
     "unknown_item": (Alternative.DESK, Alternative.OTHER_SERVICE),
     "item_elsewhere": (Alternative.DESK, Alternative.OTHER_SERVICE),
     "wrong_day": (Alternative.BOOKING, Alternative.OTHER_DAY),
+    "kiosk_stopped": (Alternative.GUIDE, Alternative.DESK),
     "server_away": (Alternative.DESK,),
 }
 OTHERWISE = (Alternative.DESK,)

@@ -48,6 +48,10 @@ def _away(visit: st.Visit, *, is_away: bool) -> st.Visit:
     return replace(visit, around=replace(visit.around, is_away=is_away))
 
 
+def _stopped(visit: st.Visit, *, may_issue: bool) -> st.Visit:
+    return replace(visit, around=replace(visit.around, may_issue=may_issue))
+
+
 AROUND: Mapping[type, Change] = dict(
     [
         _line(on.LanguageChosen, lambda visit, e: replace(visit, language=e.language)),
@@ -57,6 +61,8 @@ AROUND: Mapping[type, Change] = dict(
         _line(on.ServerBack, lambda visit, _: _away(visit, is_away=False)),
         _line(on.LockSet, lambda visit, e: barred(visit, st.Locked(e.text))),
         _line(on.LockLifted, lambda visit, _: _freed(visit, st.Locked)),
+        _line(on.IssuingStopped, lambda visit, _: _stopped(visit, may_issue=False)),
+        _line(on.IssuingAllowed, lambda visit, _: _stopped(visit, may_issue=True)),
         _line(on.Broke, lambda visit, e: barred(visit, st.OutOfOrder(e.code, e.phone))),
         _line(on.Repaired, lambda visit, _: _freed(visit, st.OutOfOrder)),
         _line(on.Unpaired, lambda visit, e: barred(visit, st.Pairing(e.code))),

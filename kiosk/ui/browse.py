@@ -94,8 +94,7 @@ def _tiles(page: Page, purpose: st.Purpose, found: Iterable[Guide]) -> Block:
 
 
 def _item(page: Page, purpose: st.Purpose, guide: Guide) -> Press:
-    offer = page.visit.around.offer
-    why = None if offer is None or purpose is st.Purpose.GUIDE else offer.why_not(guide.service_id, guide.id)
+    why = None if purpose is st.Purpose.GUIDE else page.visit.around.why_not(guide.service_id, guide.id)
     below = page.words.comma.join(part for part in (page.service_name(guide.service_id), guide.department) if part)
     return page.press(
         page.named(guide.name, guide.name_en),

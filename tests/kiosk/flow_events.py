@@ -98,6 +98,8 @@ AROUND: list[on.Event] = [
     on.HallChanged(Offer(is_open=True, services=frozenset({"general", "full"}), full=frozenset({"full"}))),
     on.ServerAway(),
     on.ServerBack(),
+    on.IssuingStopped(),
+    on.IssuingAllowed(),
 ]
 BARRING: list[on.Event] = [
     on.LockSet("停用"),

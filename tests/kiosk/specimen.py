@@ -77,6 +77,11 @@ def around(**other: object) -> st.Around:
     return st.Around(offer=Offer.from_hall(hall()), **other)  # type: ignore[arg-type]
 
 
+def around_of(name: str) -> st.Around:
+    """What is around a screen of this name."""
+    return around(is_away="offline" in name, may_issue="stopped" not in name)
+
+
 def states() -> Iterator[tuple[str, st.State]]:
     """Name and state of every screen; several of a state that looks different."""
     yield from _choosing()
@@ -90,6 +95,10 @@ def states() -> Iterator[tuple[str, st.State]]:
 def _choosing() -> Iterator[tuple[str, st.State]]:
     yield "attract", st.Attract()
     yield "home", st.Home()
+    yield "attract-offline", st.Attract()
+    yield "home-offline", st.Home()
+    yield "home-stopped", st.Home()
+    yield "confirming-offline", st.Confirming(CHOICE)
     for purpose in st.Purpose:
         yield f"services-{purpose}", st.Services(purpose)
     for sorting in st.Sorting:

@@ -71,7 +71,7 @@ def visits(states: Iterator[tuple[str, st.State]]) -> Iterator[tuple[str, st.Vis
             for mode in st.Mode:
                 yield (
                     f"{name} {language} {mode}",
-                    st.Visit(state, language=language, mode=mode, around=specimen.around()),
+                    st.Visit(state, language=language, mode=mode, around=specimen.around_of(name)),
                 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -249,3 +250,15 @@ async def test_a_hand_is_called_once_however_often_it_is_asked_for(hall: Running
     assert len(hall.facts("help_called")) == 1
     async with kiosk(hall, tmp_path, ScriptedPrinter(), NOBODY) as performer:
         assert await performer.perform(do.CallHelp()) == on.ServerLost()
+
+
+@pytest.mark.parametrize("what", [{"may_issue": False}, {"is_locked": True, "text": "检修"}])
+async def test_a_kiosk_told_to_issue_nothing_issues_nothing_alone_either(
+    hall: RunningHall, tmp_path: Path, what: dict[str, Any]
+) -> None:
+    hall.wish(f"/kiosks/{hall.ask('GET', '/kiosks').json()['kiosks'][0]['id']}/direct", **what)
+    await met(hall, tmp_path)
+    async with kiosk(hall, tmp_path, ScriptedPrinter(), NOBODY) as performer:
+        issue = do.Issue(Choice(service_id="general"), "zh")
+        assert await performer.perform(issue) == on.ServerLost(may_issue=False)
+        assert await performer.perform(do.IssueOffline(GREEN, "zh")) == on.IssueRefused("kiosk_stopped", "")

@@ -51,6 +51,22 @@ def test_the_gravest_bar_is_shown_first_and_each_is_lifted_by_itself() -> None:
     )
 
 
+def test_a_kiosk_that_may_issue_nothing_still_shows_guides_and_says_where_to_go() -> None:
+    story = Story()
+    story.tell(
+        Step(on.IssuingStopped(), at=st.Home),
+        Step(on.ServiceChosen("general"), at=st.Rejected("kiosk_stopped", "", PLAIN)),
+        Step(on.WentHome(), at=st.Home),
+        Step(on.TopicsWanted(st.Sorting.CATEGORY, st.Purpose.GUIDE), at=st.Topics),
+        Step(on.TimedOut(), at=st.Home),
+        Step(on.ServerAway(), at=st.Home),
+        Step(on.ServiceChosen("general"), at=st.Rejected),
+        Step(on.WentHome(), at=st.Home),
+        Step(on.IssuingAllowed(), at=st.Home),
+        Step(on.ServiceChosen("general"), at=st.Confirming),
+    )
+
+
 def test_staff_reach_their_page_through_the_corner_and_the_bar_is_still_there_after() -> None:
     Story().tell(
         Step(on.Broke("no_disk"), at=st.OutOfOrder),

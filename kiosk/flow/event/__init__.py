@@ -25,6 +25,8 @@ from kiosk.flow.event.going import (
 from kiosk.flow.event.news import (
     Broke,
     HallChanged,
+    IssuingAllowed,
+    IssuingStopped,
     LockLifted,
     LockSet,
     News,
@@ -110,6 +112,8 @@ __all__ = [
     "HotItemsWanted",
     "IssueRefused",
     "IssuedOffline",
+    "IssuingAllowed",
+    "IssuingStopped",
     "ItemChosen",
     "LanguageChosen",
     "LargeToggled",

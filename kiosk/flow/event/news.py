@@ -41,6 +41,16 @@ class LockLifted:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuingStopped:
+    """The hall lets this kiosk issue no tickets; everything else goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuingAllowed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class Broke:
     """The kiosk can serve nobody: the code of why, and whom to call."""
 
@@ -73,6 +83,8 @@ News = (
     | ScannerRead
     | LockSet
     | LockLifted
+    | IssuingStopped
+    | IssuingAllowed
     | Broke
     | Repaired
     | Unpaired

@@ -16,16 +16,11 @@ from kiosk.flow.rule.move import Move, back, end, home, instead, onward, row, ta
 from server.wire.ticket import Ticket
 
 NO_ANSWER = "no_answer"
-PASSING = frozenset({"hall_closed", "quota_reached"})
-"""Refusals that may be over by now, when the server was last seen long ago."""
 
 
 def wanted(choice: st.Choice, visit: st.Visit) -> Move:
     """A ticket of `choice` is wanted: the last look before it, or why there is none."""
-    offer = visit.around.offer
-    no = None if offer is None else offer.why_not(choice.service_id, choice.item_id)
-    if visit.around.is_away and no in PASSING:
-        no = None
+    no = visit.around.why_not(choice.service_id, choice.item_id)
     return onward(st.Confirming(choice) if no is None else st.Rejected(no, "", choice))
 
 

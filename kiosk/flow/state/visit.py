@@ -42,14 +42,26 @@ State = (
 )
 
 
+PASSING = frozenset({"hall_closed", "quota_reached"})
+"""Refusals that may be over by now, when the server was last seen long ago."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What stays when a visit ends: what is offered (None: nobody knows yet), whether the server is away, what bars
-    the kiosk from serving, at most one of each kind."""
+    """What stays when a visit ends: what is offered (None: nobody knows yet), whether the server is away, whether the
+    hall lets this kiosk issue tickets, what bars it from serving, at most one of each kind."""
 
     offer: Offer | None = None
     is_away: bool = False
+    may_issue: bool = True
     bars: tuple[bar.Bar, ...] = ()
+
+    def why_not(self, service_id: str, item_id: str | None = None) -> str | None:
+        """The code of why a ticket cannot be had here now; None: it may be had."""
+        if not self.may_issue:
+            return "kiosk_stopped"
+        no = None if self.offer is None else self.offer.why_not(service_id, item_id)
+        return None if self.is_away and no in PASSING else no
 
 
 HOME = browse.Home()
