@@ -55,11 +55,16 @@ def try_to_leave(*_: Any) -> None:
 
 
 def end_as_staff(*_: Any) -> None:
+    """Through the corner, as if the code were right."""
     from kivy.app import App
 
-    from kiosk.flow import effect as do
+    from kiosk.flow import event as on
+    from kiosk.flow import state as st
 
-    App.get_running_app().root.perform(do.EndProgram())
+    stage = App.get_running_app().root
+    way = (on.CornerHeld(), on.Typed("471100"), on.Confirmed(), on.StaffLetIn())
+    for event in (*way, on.ChoreWanted(st.Chore.END_PROGRAM)):
+        stage.tell(event)
 
 
 ACTS = {signal.SIGUSR1: freeze, signal.SIGUSR2: fail, signal.SIGHUP: try_to_leave, signal.SIGALRM: end_as_staff}
