@@ -33,6 +33,8 @@ MEANING = {
     "offline_max": "一次断网期间，一台自助机最多自己发这么多张；0 为不发",
     "offline_prefix": "断网时号票的字头，后接自助机编号和三位数；不与任何业务的字头相同",
     "offline_fallback": "断网时发出的号票，其业务已不存在的，转到这项业务；不填则不接收，并提醒工作人员",
+    "voice_languages": "叫号用哪些语言播报，按顺序各说一遍、再重复一遍；`ticket` 指取号时用的语言，与前面的不同才加说一遍；`zh`、`en` 以外的语言要在显示终端备好录音",
+    "voice_hours": "这些时段按写明的音量（百分比）播报，0 为不出声（屏上照样显示），其余时间 100",
     "green_reasons": "取绿色通道号须选其中一类，只用于统计，不上屏、不打印、不播报",
 }
 
@@ -82,5 +84,5 @@ def _title(field: Field) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, tuple):
-        return "、".join(reason.name for reason in value if isinstance(reason, GreenReason))
+        return "、".join(one.name if isinstance(one, GreenReason) else f"`{one}`" for one in value)
     return f"`{value}`" if isinstance(value, str) else str(value)

@@ -1,6 +1,7 @@
 """The numbers and choices a hall may set, with the handbook's defaults. Knows no rule that uses them."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from server.vocab import LimitAction, TicketClass
 
@@ -24,6 +25,19 @@ GREEN_REASONS = (
     GreenReason("hardship", "困难群众", "in hardship"),
 )
 """R-073: exactly these, editable."""
+
+
+TICKET_LANGUAGE = "ticket"
+"""In `voice_languages`: the language in which the ticket was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceHours:
+    """播报音量: how loud calls are said from `start` until `end`, local time (an end of 00:00 is 24:00); 0 is silence."""
+
+    start: time
+    end: time
+    volume: int  # per cent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +64,8 @@ class Policy:
     offline_max: int = 50  # how many tickets in that time; 0: none
     offline_prefix: str = "L"  # numbers of such tickets
     offline_fallback: str = ""  # service that takes those whose own is gone; empty: none
+    voice_languages: tuple[str, ...] = ("zh", TICKET_LANGUAGE)  # R-069: in which calls are said, in this order
+    voice_hours: tuple[VoiceHours, ...] = ()  # at other times 100
     green_reasons: tuple[GreenReason, ...] = GREEN_REASONS
 
     def bonus(self, ticket_class: TicketClass) -> int:

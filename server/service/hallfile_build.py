@@ -122,6 +122,8 @@ def _policy(reader: Reader) -> Policy:
         offline_max=reader.whole("offline_max", 0, LENGTH, _POLICY.offline_max),
         offline_prefix=reader.letters("offline_prefix", _POLICY.offline_prefix),
         offline_fallback=reader.line("offline_fallback"),
+        voice_languages=reader.each("voice_languages", notation.language_from, _POLICY.voice_languages),
+        voice_hours=reader.each("voice_hours", notation.voice_from),
         green_reasons=reader.each("green_reasons", notation.reason_from, _POLICY.green_reasons),
     )
 

@@ -293,6 +293,8 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("offline_max", "断网取号上限", Shape.WHOLE, "张，0 为不发"),
         Field("offline_prefix", "断网取号字头", Shape.LINE, "1 至 3 个大写字母"),
         Field("offline_fallback", "断网取号兜底业务", Shape.LINE, "业务编号，可不填"),
+        Field("voice_languages", "播报语言", Shape.WORDS, "zh、en、ticket，按此顺序；ticket 指取号时的语言"),
+        Field("voice_hours", "播报音量", Shape.WORDS, "如 12:00-13:30=40；0 为不出声，其余时间 100"),
         Field("green_reasons", "绿色通道人群", Shape.LINES, "每行一类：代码|中文|英文"),
     ),
 }

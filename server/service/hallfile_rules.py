@@ -113,6 +113,13 @@ def _check_calendar(calendar: Calendar, problems: Problems) -> None:
 
 
 def _check_policy(policy: Policy, problems: Problems) -> None:
+    if not policy.voice_languages:
+        problems.add(Place(Part.POLICY, 0, "voice_languages"), "一种也没有")
+    for element in _repeats(policy.voice_languages):
+        problems.add(Place(Part.POLICY, 0, "voice_languages", element), "重复")
+    _check_spans(
+        [Span(hours.start, hours.end) for hours in policy.voice_hours], Place(Part.POLICY, 0, "voice_hours"), problems
+    )
     if not policy.green_reasons:
         problems.add(Place(Part.POLICY, 0, "green_reasons"), "一类也没有")
     for element in _repeats([reason.code for reason in policy.green_reasons]):

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from server.domain.catalogue import PeriodCap, Span
 from server.domain.opening import END_OF_DAY
-from server.domain.policy import GreenReason
+from server.domain.policy import GreenReason, VoiceHours
 from server.vocab import TopicKind
 from server.wire.media import is_media_name
 
@@ -57,6 +57,27 @@ def cap_from(text: str) -> PeriodCap:
 def cap_to(period: PeriodCap) -> str:
     """The notation of a period cap."""
     return f"{span_to(period.span)}={period.cap}"
+
+
+def voice_from(text: str) -> VoiceHours:
+    """`12:00-13:30=40`: calls are said at 40 % in that span; 0 is silence."""
+    span, sign, volume = text.translate(_TYPED).rstrip("%％ ").partition("=")
+    if not sign or not re.fullmatch(r" *(100|[1-9]?\d) *", volume, re.ASCII):
+        raise ValueError(f"播报音量 “{text}” 应写作 12:00-13:30=40，音量 0 至 100")
+    found = span_from(span)
+    return VoiceHours(found.start, found.end, int(volume))
+
+
+def voice_to(hours: VoiceHours) -> str:
+    """The notation of a volume at some time of the day."""
+    return f"{span_to(Span(hours.start, hours.end))}={hours.volume}"
+
+
+def language_from(text: str) -> str:
+    """`zh`, `en`, `yue`…, or `ticket`: the language in which the ticket was taken."""
+    if not re.fullmatch("[a-z]{2,3}|ticket", text):
+        raise ValueError(f"播报语言 “{text}” 应为 zh、en 这样的语言代码，或 ticket")
+    return text
 
 
 def weekday_from(text: str) -> int:

@@ -200,8 +200,18 @@ def to_board(hall: Hall, now: datetime) -> wh.Board:
         ],
         counters=to_counters(hall),
         opening=to_opening(opening),
+        voice=_voice(hall),
         rev=hall.rev,
     )
+
+
+def _voice(hall: Hall) -> wh.VoiceSetting:
+    policy = hall.catalogue.policy
+    hours = [
+        wh.VoiceHours(start=f"{each.start:%H:%M}", end=f"{each.end:%H:%M}", volume=each.volume)
+        for each in policy.voice_hours
+    ]
+    return wh.VoiceSetting(languages=policy.voice_languages, hours=tuple(hours))
 
 
 def _call(hall: Hall, ticket: Ticket) -> wh.BoardCall | None:

@@ -73,12 +73,15 @@ _WAITING: Json = {
     "waiting": 4,
     "estimate": _ESTIMATE,
 }
+_VOICE_HOURS: Json = {"start": "12:00", "end": "13:30", "volume": 40}
+_VOICE: Json = {"languages": ["zh", "ticket"], "hours": [_VOICE_HOURS]}
 BOARD: Json = {
     "hall": _HALL,
     "calls": [_CALL],
     "waiting": [_WAITING],
     "counters": [COUNTER],
     "opening": _OPENING,
+    "voice": _VOICE,
     "rev": 418,
 }
 _ITEM: Json = {
@@ -116,6 +119,8 @@ HALL_EXAMPLES: Mapping[type[Wire], Json] = {
     },
     wh.BoardCall: _CALL,
     wh.BoardWaiting: _WAITING,
+    wh.VoiceHours: _VOICE_HOURS,
+    wh.VoiceSetting: _VOICE,
     wh.Board: BOARD,
     wh.Item: _ITEM,
     wh.ItemsAnswer: {"items": [_ITEM]},

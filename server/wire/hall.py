@@ -123,6 +123,21 @@ class BoardWaiting(Wire):
     estimate: Estimate | None = None
 
 
+class VoiceHours(Wire):
+    """How loud calls are said from `start` until `end`, local "HH:MM" (an end of 00:00 is 24:00); 0 is silence."""
+
+    start: str
+    end: str
+    volume: int  # per cent
+
+
+class VoiceSetting(Wire):
+    """How calls are said: in which languages and order (`ticket`: that of the ticket), and how loud; otherwise 100."""
+
+    languages: tuple[str, ...] = ("zh", "ticket")
+    hours: tuple[VoiceHours, ...] = ()
+
+
 class Board(Wire):
     """What public boards show, newest call first."""
 
@@ -131,6 +146,7 @@ class Board(Wire):
     waiting: list[BoardWaiting]
     counters: list[Counter]
     opening: Opening
+    voice: VoiceSetting = VoiceSetting()
     rev: int
 
 

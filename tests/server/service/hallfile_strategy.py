@@ -22,7 +22,7 @@ from server.domain.content import (
     Topic,
     Venue,
 )
-from server.domain.policy import GreenReason, Policy
+from server.domain.policy import GreenReason, Policy, VoiceHours
 from server.vocab import BoardLanguage, CounterId, ItemId, LimitAction, ServiceId, TopicKind
 
 _CHARS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
@@ -207,6 +207,8 @@ def _policy(draw: Any) -> Policy:
         offline_minutes=draw(st.integers(0, 1440)),
         offline_max=draw(st.integers(0, 999)),
         offline_prefix="LLL",
+        voice_languages=tuple(draw(st.permutations(["zh", "en", "yue", "ticket"])))[: draw(st.integers(1, 4))],
+        voice_hours=tuple(VoiceHours(span.start, span.end, draw(st.integers(0, 100))) for span in draw(spans())),
         green_reasons=tuple(GreenReason(code, draw(word), draw(word)) for code in codes),
     )
 

@@ -101,6 +101,19 @@ def test_a_problem_of_a_counter_names_key_path_and_line(change: str, told: str) 
         ('[policy]\noffline_prefix = "A"', "services[0].prefix（第 10 行）: 字头 “A” 已用于断网取号"),
         ('[policy]\noffline_prefix = "W"', "policy.offline_prefix（第 17 行）: 字头 “W” 已用于无号办理"),
         ('[policy]\noffline_fallback = "gone"', "policy.offline_fallback（第 17 行）: 未知业务 “gone”"),
+        ("[policy]\nvoice_languages = []", "policy.voice_languages（第 17 行）: 一种也没有"),
+        (
+            '[policy]\nvoice_languages = ["中文"]',
+            "policy.voice_languages[0]（第 17 行）: 播报语言 “中文” 应为 zh、en 这样的语言代码，或 ticket",
+        ),
+        (
+            '[policy]\nvoice_hours = ["12:00-13:30=101"]',
+            "policy.voice_hours[0]（第 17 行）: 播报音量 “12:00-13:30=101” 应写作 12:00-13:30=40，音量 0 至 100",
+        ),
+        (
+            '[policy]\nvoice_hours = ["12:00-13:30=0", "13:00-14:00=50"]',
+            "policy.voice_hours[1]（第 17 行）: 与前一时段重叠或顺序颠倒",
+        ),
         ('[policy]\ngreen_reasons = ["a|甲|A", "a|乙|B"]', "policy.green_reasons[1]（第 17 行）: 代码重复"),
         ('[[items]]\nid = "1"\nname = "证"\nservice = "b"', "items[0].service（第 19 行）: 未知业务 “b”"),
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
 from itertools import count, pairwise
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from server.domain import command as c
 from server.domain import forecast
 from server.domain.command import Actor
+from server.domain.policy import VoiceHours
 from server.service import view
 from server.service.hall import HallService
 from server.vocab import CounterId, Role, ServiceId, SlipState, TicketClass, TicketId
@@ -154,3 +157,15 @@ async def test_the_hall_shows_services_with_their_published_items(hand: Hand) ->
     assert answer.opening.is_open
     assert {each.code for each in answer.green_reasons} >= {"elderly", "pregnant"}
     assert answer.hall.id == hall.uid
+
+
+async def test_the_board_says_how_calls_are_said(hand: Hand) -> None:
+    assert hand.board().voice.languages == ("zh", "ticket")
+    hall = hand.service.hall
+    night = VoiceHours(time(18), time(0), 0)
+    hall.catalogue = replace(
+        hall.catalogue, policy=replace(hall.catalogue.policy, voice_languages=("zh", "en"), voice_hours=(night,))
+    )
+    said = hand.board().voice
+    assert said.languages == ("zh", "en")
+    assert [(each.start, each.end, each.volume) for each in said.hours] == [("18:00", "00:00", 0)]
