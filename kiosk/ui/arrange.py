@@ -9,7 +9,7 @@ from kiosk.ui.widget import Block, Press
 
 
 class Column(Block):
-    """Blocks from top to bottom, each as wide as the column."""
+    """Blocks from top to bottom, each as wide as the column. What there is to fill goes to those that grow."""
 
     def __init__(self, *blocks: Block, gap: float = 0) -> None:
         super().__init__()
@@ -18,13 +18,30 @@ class Column(Block):
             self.add_widget(each)
 
     def high(self, width: float) -> float:
-        return sum(each.high(width) for each in self.blocks) + self._gap * max(0, len(self.blocks) - 1)
+        return sum(each.high(width) for each in self.blocks) + self._gaps
+
+    def filled(self, width: float, height: float) -> float:
+        return min(max(height, self.high(width)), sum(self._heights(width, height)) + self._gaps)
+
+    @property
+    def _gaps(self) -> float:
+        return self._gap * max(0, len(self.blocks) - 1)
+
+    def _heights(self, width: float, height: float) -> list[float]:
+        """Of each block in a column so high: the spare height goes to the first that can take it."""
+        spare = height - self.high(width)
+        heights = []
+        for each in self.blocks:
+            least = each.high(width)
+            high = each.filled(width, least + spare) if spare > 0 else least
+            spare -= high - least
+            heights.append(high)
+        return heights
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         top = y + height
-        for each in self.blocks:
-            high = each.high(width)
+        for each, high in zip(self.blocks, self._heights(width, height), strict=True):
             top -= high
             each.place(x, top, width, high)
             top -= self._gap
@@ -49,6 +66,10 @@ class Row(Block):
 
     def high(self, width: float) -> float:
         return max(block.high(wide) for (block, _), wide in zip(self._parts, self._widths(width), strict=True))
+
+    def filled(self, width: float, height: float) -> float:
+        parts = zip(self._parts, self._widths(width), strict=True)
+        return max(block.filled(wide, height) for (block, _), wide in parts)
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -190,8 +211,7 @@ class Pane(Block):
         super().place(x, y, width, height)
         high = self._inside.high(width)
         if high <= height:
-            if isinstance(self._inside, Tiles):
-                high = self._inside.filled(width, height)
+            high = self._inside.filled(width, height)
             rest = height - high
             self._inside.place(x, y + (rest if self._from_top else rest / 2), width, high)
             self.add_widget(self._inside)

@@ -46,7 +46,7 @@ def topics(page: Page, state: st.Topics) -> View:
         )
         for each in page.topics(state.sorting)
     ]
-    body = page.tiles(*found, columns=3 if page.wide else 2) if found else page.say(page.t("nothing"), align="center")
+    body = page.tiles(*found, columns=3 if page.wide else 2, fill=118) if found else nothing(page)
     title = page.t("guides" if state.purpose is st.Purpose.GUIDE else "which_kind")
     below = page.tiles(*tabs, columns=len(tabs))
     return View(title=title, body=body, below=below, actions=_search(page, state), from_top=True)
@@ -73,9 +73,14 @@ def searching(page: Page, state: st.Searching) -> View:
     if found:
         body: Block = _tiles(page, state.purpose, found)
     else:
-        body = page.say(page.t("nothing_found" if state.typed else "how_to_search"), ink="muted", align="center")
+        text = page.say(page.t("nothing_found" if state.typed else "how_to_search"), align="center")
+        body = text if page.wide else page.told("search", text)
     field = page.field(state.typed, page.t("search_field"))
     return View(title="", body=body, below=page.column(field, keyboard(page), share=0.5), from_top=True)
+
+
+def nothing(page: Page) -> Block:
+    return page.told("guide", page.say(page.t("nothing"), size="title", align="center"))
 
 
 def _search(page: Page, state: st.State) -> list[Press]:
@@ -85,12 +90,12 @@ def _search(page: Page, state: st.State) -> list[Press]:
 
 def _list(page: Page, state: st.Browsing, title: str, found: Iterable[Guide]) -> View:
     found = list(found)
-    body = _tiles(page, state.purpose, found) if found else page.say(page.t("nothing"), align="center")
+    body = _tiles(page, state.purpose, found) if found else nothing(page)
     return View(title=title, body=body, actions=_search(page, state), from_top=True)
 
 
 def _tiles(page: Page, purpose: st.Purpose, found: Iterable[Guide]) -> Block:
-    return page.tiles(*(_item(page, purpose, each) for each in found), columns=2 if page.wide else 1)
+    return page.tiles(*(_item(page, purpose, each) for each in found), columns=2 if page.wide else 1, fill=104)
 
 
 def _item(page: Page, purpose: st.Purpose, guide: Guide) -> Press:

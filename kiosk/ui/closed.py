@@ -5,8 +5,9 @@ from kiosk.ui.page import Page, View
 
 
 def pairing(page: Page, state: st.Pairing) -> View:
-    body = page.card(
-        page.say(page.t("pairing_code"), size="small", ink="muted", align="center"),
+    body = page.told(
+        "screen",
+        page.say(page.t("pairing_code"), ink="muted", align="center"),
         page.number(state.code),
         page.say(page.t("pairing_how"), align="center"),
     )
@@ -15,15 +16,15 @@ def pairing(page: Page, state: st.Pairing) -> View:
 
 def locked(page: Page, state: st.Locked) -> View:
     text = state.text or page.t("locked_text")
-    return View(title=page.t("locked"), body=page.card(page.say(text, size="title", align="center")))
+    return View(title=page.t("locked"), body=page.told("lock", page.say(text, size="title", align="center")))
 
 
 def out_of_order(page: Page, state: st.OutOfOrder) -> View:
     phone = state.phone or ("" if page.known.hall is None else page.known.hall.hall.phone)
     lines = [
-        page.say(page.words.because("fault", state.code, ""), size="title", ink="bad_ink", align="center"),
+        page.say(page.words.because("fault", state.code, ""), size="title", ink="bad_ink", align="center", strong=True),
         page.say(page.t("broken_desk"), align="center"),
     ]
     if phone:
         lines.append(page.say(page.t("broken_phone", phone=phone), align="center"))
-    return View(title=page.t("broken"), body=page.card(*lines))
+    return View(title=page.t("broken"), body=page.told("warning", *lines, paint="bad"))

@@ -1,12 +1,10 @@
 """The whole window: header, title, what the screen is about, its buttons, footer. Knows no state."""
 
-from kivy.uix.widget import Widget
-
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.flow.machine import TABLE
 from kiosk.phrase import LANGUAGES, phrases
-from kiosk.ui.arrange import Buttons, Pane, Row
+from kiosk.ui.arrange import Buttons, Pane, Row, all_of
 from kiosk.ui.page import Page, View
 from kiosk.ui.widget import Block, Press, Say, Surface, paint_flat
 
@@ -29,6 +27,11 @@ class Frame(Block):
 
     def leaving(self, seconds: int | None) -> None:
         """Say how long it takes until the screen returns by itself; None: it does not."""
+        paint = self.page.theme.paints["mark"]
+        self.footer.canvas.before.clear()
+        if seconds is not None:
+            paint_flat(self.footer, paint.ground, (self.x, self.y, self.width, self.footer.top - self.y))
+        self.footer.ink = self.page.theme.muted if seconds is None else paint.ink
         self.footer.tell(self._phone if seconds is None else self.page.t("leaving", seconds=seconds))
 
     @property
@@ -42,14 +45,15 @@ class Frame(Block):
         edge, gap = page.dp(28), page.dp(theme.gap)
         room = width - 2 * edge
         top = self._place_header(x, y + height, width)
-        top = self._place_title(x + edge, top - gap * 0.7, room)
+        top = self._place_title(x + edge, top - gap, room)
         bottom = y
-        bottom = self._add(self.footer, x + edge, bottom, room, page.dp(FOOTER if not theme.is_low else 52))
-        if theme.is_low:
+        low = max(page.dp(FOOTER), self.footer.high(room) + page.dp(6))
+        bottom = self._add(self.footer, x + edge, bottom, room, low)
+        if theme.is_low and all_of(self.view.body, Press):
             top = min(top, y + height * (1 - LOW_FROM[page.wide]))
         bottom = self._stack(self._buttons(), x + edge, bottom, room)
         bottom = self._stack(self.view.below, x + edge, bottom + gap * 0.7, room)
-        self._place_body(x + edge, bottom + gap * 0.7, room, top - gap * 0.7)
+        self._place_body(x + edge, bottom + gap, room, top - gap * (0.8 if self.view.title else 0.2))
 
     def _add(self, block: Block, x: float, y: float, width: float, height: float) -> float:
         block.place(x, y, width, height)
@@ -66,7 +70,7 @@ class Frame(Block):
         name = "" if page.known.hall is None else page.named(page.known.hall.hall.name, page.known.hall.hall.name_en)
         title = Say(name, page.dp(theme.text * (1.2 if len(name) < 16 else 1)), paint.ink)
         side = page.dp(52)
-        parts: list[tuple[Block, float]] = [(_emblem(page, side), side), (title, 1.0)]
+        parts: list[tuple[Block, float]] = [(emblem(page, side), side), (title, 1.0)]
         if page.visit.around.is_away:
             mark = _mark(page)
             parts.append((mark, mark.inside.wide() + page.dp(28)))
@@ -83,13 +87,24 @@ class Frame(Block):
         inner = line.high(width - 2 * edge)
         self._add(line, x + edge, top - high + (high - inner) / 2, width - 2 * edge, inner)
         if switches is not None and not page.wide:
-            self._add(switches, x + edge, top - whole + page.dp(10), width - 2 * edge, whole - high - page.dp(10))
+            self._place_second_row(switches, x + edge, top - whole + page.dp(10), width - 2 * edge)
         return top - whole
+
+    def _place_second_row(self, switches: Buttons, x: float, y: float, width: float) -> None:
+        """Of the header of an upright screen: the day, and the switches where there is room beside it."""
+        page, high = self.page, switches.high(width)
+        rest = width - switches.natural - page.dp(page.theme.gap)
+        day = Say(page.day(), page.dp(page.theme.small), page.theme.paints["header"].ink)
+        if day.wide() > rest:
+            self._add(switches, x, y, width, high)
+            return
+        self._add(day, x, y, rest, high)
+        self._add(switches, x + width - switches.natural, y, switches.natural, high)
 
     def _place_title(self, x: float, top: float, width: float) -> float:
         for text, size, ink in ((self.view.title, "title", "ink"), (self.view.hint, "small", "muted")):
             if text:
-                said = self.page.say(text, size=size, ink=ink, align="center")
+                said = self.page.say(text, size=size, ink=ink, align="center", strong=size == "title")
                 high = said.high(width)
                 top = self._add(said, x, top - high, width, high) - high
         return top
@@ -126,7 +141,7 @@ class Frame(Block):
 def turner(page: Page, sign: str, turn: object) -> Press:
     """A button that moves the page, no event of the visit."""
     paint, side = page.theme.paints["quiet"], page.dp(max(64, page.theme.target))
-    words = Say(sign, page.dp(page.theme.text), paint.ink, "center")
+    words = Say(sign, page.dp(page.theme.title), paint.ink, "center")
     made = Press(sign, paint, words, turn, pad=(page.dp(6), page.dp(6)), radius=page.dp(14), least=side)
     made.natural = side
     return made
@@ -165,7 +180,8 @@ def _mark(page: Page) -> Surface:
     return Surface(paint, words, pad=(page.dp(8), page.dp(4)), radius=page.dp(8))
 
 
-def _emblem(page: Page, side: float) -> Widget:
+def emblem(page: Page, side: float) -> Block:
+    """The hall's, or ours; `side` in pixels."""
     content = page.known.content
     picture = None if content is None else page.picture(content.emblem, side / page.scale)
     if picture is not None:

@@ -40,7 +40,7 @@ def asking(page: Page, state: st.Asking) -> View:
     ]
     return View(
         title=page.t("question", at=len(state.answers) + 1, of=len(state.questions)),
-        body=page.card(page.say(text, size="title", align="center")),
+        body=page.told("question", page.say(text, size="title", align="center", strong=True)),
         below=page.tiles(*answers, columns=2),
     )
 
@@ -90,7 +90,8 @@ def _tab(page: Page, state: st.GuideShown, guide: Guide) -> Iterator[Block]:
             yield page.say(page.named(guide.plain, guide.plain_en) or page.t("nothing"), size="text")
         case st.Tab.PICTURES:
             pictures = [page.picture(each, 700) for each in guide.pictures]
-            yield from (each for each in pictures if each is not None)
+            shown = [each for each in pictures if each is not None]
+            yield from shown or [page.say(page.t("nothing"))]
         case st.Tab.VIDEO:
             yield page.say(page.t("video_at_desk"))
         case st.Tab.MATERIALS:

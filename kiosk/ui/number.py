@@ -2,14 +2,14 @@
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
-from kiosk.ui.page import Page, View, ticket_facts
+from kiosk.ui.page import GROW, Page, View, ticket_facts
 from kiosk.ui.widget import Block
 from server.wire.ticket import Ticket
 
 
 def printing(page: Page, state: st.Printing) -> View:
     body = _number(page, state.ticket.number, ticket_facts(page, state.ticket), None)
-    return View(title=page.service_name(state.ticket.service_id), hint=page.t("printing"), body=body)
+    return View(title=page.t("printing"), hint=page.service_name(state.ticket.service_id), body=body)
 
 
 def shown(page: Page, state: st.Shown) -> View:
@@ -31,7 +31,7 @@ def print_failed(page: Page, state: st.PrintFailed) -> View:
 
 def printing_offline(page: Page, state: st.PrintingOffline) -> View:
     body = _number(page, state.ticket.number, [page.t("offline_note")], None)
-    return View(title=page.service_name(state.ticket.service_id), hint=page.t("printing"), body=body)
+    return View(title=page.t("printing"), hint=page.service_name(state.ticket.service_id), body=body)
 
 
 def shown_offline(page: Page, state: st.ShownOffline) -> View:
@@ -65,15 +65,17 @@ def _failed(page: Page, state: st.PrintFailed | st.OfflineFailed, code: Block | 
 
 def _number(page: Page, number: str, facts: list[str], code: Block | None) -> Block:
     lines = [
-        page.say(page.t("your_number"), size="small", ink="muted", align="center"),
+        page.say(page.t("your_number"), ink="muted", align="center"),
         page.number(number),
         *(page.say(each, align="center") for each in facts),
     ]
-    left = page.card(*lines, share=0.3)
+    left = page.card(*lines, share=0.4, grow=GROW)
     if code is None:
         return left
-    right = page.card(code, page.say(page.t("scan_ticket"), size="small", align="center"))
-    return page.row((left, 0.68), (right, 0.32)) if page.wide else page.column(left, right)
+    scan = page.say(page.t("scan_ticket"), size="small", align="center")
+    if page.wide:
+        return page.row((left, 0.68), (page.card(code, scan, grow=1.0), 0.32))
+    return page.column(left, page.card(code, scan))
 
 
 def _code(page: Page, ticket: Ticket) -> Block | None:

@@ -12,6 +12,7 @@ from kiosk.phrase import Phrases, minutes, ranges
 from kiosk.slip import counters_of
 from kiosk.ui.arrange import Column, Row, Tiles
 from kiosk.ui.known import Known, Moment
+from kiosk.ui.sign import Sign
 from kiosk.ui.theme import Theme
 from kiosk.ui.widget import Block, Code, Gap, Picture, Press, Say, Surface
 from server.vocab import TopicKind
@@ -26,6 +27,10 @@ KIND = {
 }
 KEY = 62
 """The least height of a key of a keyboard."""
+SIGN, GROW = 132, 0.56
+"""A large pictogram; how high a card that says one thing becomes, of its width."""
+UPRIGHT_ROOM = 1000
+"""Letters of a number so high together are as wide as an upright screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,12 @@ class Page:
         if not note:
             return text
         return f"{text}（{note}）" if self.words.comma == "、" else f"{text} ({note})"
+
+    def day(self) -> str:
+        """Today, by the hall's calendar."""
+        now = self.moment.now
+        weekday = self.words.say("weekday", str(now.weekday()))
+        return self.t("day", year=now.year, month=now.month, day=now.day, weekday=weekday)
 
     def service(self, service_id: str) -> Service | None:
         services = () if self.known.hall is None else self.known.hall.services
@@ -129,8 +140,8 @@ class Page:
     def dp(self, size: float) -> float:
         return size * self.scale
 
-    def say(self, text: str, *, size: str = "text", ink: str = "ink", align: str = "left") -> Say:
-        return Say(text, self.dp(getattr(self.theme, size)), getattr(self.theme, ink), align)
+    def say(self, text: str, *, size: str = "text", ink: str = "ink", align: str = "left", strong: bool = False) -> Say:
+        return Say(text, self.dp(getattr(self.theme, size)), getattr(self.theme, ink), align, strong=strong)
 
     def gap(self, share: float = 1.0) -> Gap:
         return Gap(self.dp(self.theme.gap) * share)
@@ -147,14 +158,25 @@ class Page:
 
     def field(self, typed: str, empty: str) -> Surface:
         """What has been typed."""
-        words = self.say(typed or empty or " ", ink="ink" if typed else "muted", align="center")
-        pad = (self.dp(self.theme.gap), self.dp(8))
-        return Surface(self.theme.paints["card"], words, pad=pad, radius=self.dp(10), least=self.dp(KEY))
+        size, ink = ("title", "ink") if typed else ("text", "muted")
+        words = self.say(typed or empty or " ", size=size, ink=ink, align="center")
+        pad = (self.dp(self.theme.gap), self.dp(6))
+        return Surface(self.theme.paints["field"], words, pad=pad, radius=self.dp(10), least=self.dp(KEY))
 
-    def card(self, *blocks: Block, paint: str = "card", share: float = 0.6) -> Surface:
+    def card(self, *blocks: Block, paint: str = "card", share: float = 0.6, grow: float = 0) -> Surface:
+        """`grow`: so high where there is room, of its width."""
         pad = self.dp(self.theme.gap) * 1.4
         inside = self.column(*blocks, share=share)
-        return Surface(self.theme.paints[paint], inside, pad=(pad, pad * 0.8), radius=self.dp(14))
+        return Surface(self.theme.paints[paint], inside, pad=(pad, pad * 0.8), radius=self.dp(14), grow=grow)
+
+    def sign(self, name: str, side: float, paint: str = "chosen") -> Sign:
+        """A pictogram on a disc, in the colours of a paint; `side` in dp."""
+        shown = self.theme.paints[paint]
+        return Sign(name, self.dp(side), shown.ink, shown.ground)
+
+    def told(self, sign: str, *blocks: Block, paint: str = "chosen") -> Surface:
+        """A card that says one thing: a large pictogram, what it means below."""
+        return self.card(self.sign(sign, SIGN if self.wide else SIGN * 1.3, paint), self.gap(0.2), *blocks, grow=GROW)
 
     def press(
         self,
@@ -164,24 +186,27 @@ class Page:
         paint: str = "plain",
         below: str = "",
         badge: str = "",
+        sign: str = "",
+        sign_share: float = 1.9,
         align: str = "center",
         size: str = "text",
         is_main: bool = False,
         is_key: bool = False,
     ) -> Press:
-        """A button. `below`: what stands under its words; `badge`: a letter before them; `is_key`: of a keyboard."""
+        """A button. `below`: what stands under its words; `badge`: a letter before them; `sign`: a pictogram above
+        them, `sign_share` as high as they are; `is_key`: of a keyboard. One whose words begin at the left shows at its
+        right that it leads on."""
         theme, ink = self.theme, self.theme.paints[paint].ink
-        words = Say(text, self.dp(getattr(theme, size)), ink, align)
-        parts = [words]
+        words = [Say(text, self.dp(getattr(theme, size)), ink, align, strong=is_main or bool(badge))]
         if below:
             muted = theme.muted if paint in {"plain", "card"} else ink
-            parts.append(Say(below, self.dp(theme.small), muted, align))
-        inside: Block = Column(*parts, gap=self.dp(4))
-        wide = max(each.wide() for each in parts)
-        if badge:
-            side = self.dp(theme.text) * 2.2
-            inside = Row((self._badge(badge, side, paint), side), (inside, 1.0), gap=self.dp(theme.gap))
-            wide += side + self.dp(theme.gap)
+            words.append(Say(below, self.dp(theme.small), muted, align))
+        wide = max(each.wide() for each in words)
+        above = [self._sign(sign, getattr(theme, size) * sign_share, paint)] if sign else []
+        inside: Block = Column(*above, *words, gap=self.dp(4))
+        if align == "left":
+            inside, more = self._leading_on(inside, badge, paint)
+            wide += more
         pad = (self.dp(4), self.dp(4)) if is_key else (self.dp(theme.gap) * 1.1, self.dp(theme.gap) * 0.6)
         least = self.dp(KEY if is_key else theme.main_target if is_main else theme.target)
         made = Press(
@@ -190,11 +215,25 @@ class Page:
         made.natural = max(wide + 2 * pad[0], least * (2.6 if is_main else 1.6))
         return made
 
-    def _badge(self, letter: str, side: float, around: str) -> Surface:
+    def _sign(self, name: str, side: float, paint: str) -> Sign:
+        return self.sign(name, side, {"chosen": "main"}.get(paint, "chosen"))
+
+    def _leading_on(self, words: Block, badge: str, paint: str) -> tuple[Block, float]:
+        """Words with their badge and an arrow beside them, and how much wider that is."""
+        side, arrow, gap = self.dp(self.theme.text) * 2.2, self.dp(self.theme.small) * 1.2, self.dp(self.theme.gap)
+        ink = self.theme.paints[paint].ink if paint != "plain" else self.theme.muted
+        parts: list[tuple[Block, float]] = [(words, 1.0), (Sign("go", arrow, ink), arrow)]
+        if badge:
+            parts.insert(0, self.badge(badge, paint))
+        return Row(*parts, gap=gap, stand="middle"), arrow + gap + (side + gap if badge else 0)
+
+    def badge(self, letter: str, around: str = "plain") -> tuple[Surface, float]:
+        """The letter of a service, and how wide it is."""
+        side = self.dp(self.theme.text) * 2.2
         name = "chosen" if around == "main" else "quiet" if around == "off" else "main"
         paint = self.theme.paints[name]
-        words = Say(letter, self.dp(self.theme.text) * 1.2, paint.ink, "center")
-        return Surface(paint, words, pad=(0, 0), radius=side / 2, least=side)
+        words = Say(letter, self.dp(self.theme.text) * (1.2 if len(letter) == 1 else 0.9), paint.ink, "center")
+        return Surface(paint, words, pad=(0, 0), radius=side / 2, least=side), side
 
     def main(self, key: str, event: on.Event) -> Press:
         return self.press(self.t(key), event, paint="main", is_main=True)
@@ -207,15 +246,17 @@ class Page:
         file = self.known.media(name) if name else None
         return None if file is None else Picture(file, self.dp(highest))
 
-    def fact(self, label: str, value: str) -> Block:
+    def fact(self, label: str, value: str, *, size: str = "text") -> Block:
         """A label and what it is."""
-        return self.row(
-            (self.say(label, size="small", ink="muted"), 0.3), (self.say(value, size="text"), 0.7), stand="top"
-        )
+        words = self.say(value, size=size, strong=size == "title")
+        stand = "top" if size == "text" else "middle"
+        return self.row((self.say(label, ink="muted"), 0.28), (words, 0.72), stand=stand)
 
     def number(self, ticket_number: str) -> Say:
-        """The number of a ticket, as large as it goes."""
-        return self.say(ticket_number, size="huge", ink="good_ink", align="center")
+        """The number of a ticket, as large as it goes: on an upright screen across all of it."""
+        upright = min(self.theme.huge * 1.7, UPRIGHT_ROOM / max(1, len(ticket_number)))
+        letters = self.theme.huge if self.wide else upright
+        return Say(ticket_number, self.dp(letters), self.theme.good_ink, "center", strong=True)
 
 
 def headings(guide: Guide, sorting: st.Sorting) -> tuple[str, ...]:

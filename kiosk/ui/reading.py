@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
+from kiosk.ui.browse import nothing
 from kiosk.ui.home import local
 from kiosk.ui.page import Page, View
 from kiosk.ui.widget import Block, Press
@@ -12,7 +13,7 @@ from server.vocab import CounterState
 
 def reading(page: Page, state: st.Reading) -> View:
     blocks = list(LEAVES[state.leaf](page, state.entry))
-    body = page.column(*blocks) if blocks else page.say(page.t("nothing"), align="center")
+    body = page.column(*blocks) if blocks else nothing(page)
     return View(
         title=page.t(f"leaf_{state.leaf}") if state.entry is None else _entry_name(page, state.entry),
         body=body,
@@ -45,7 +46,7 @@ def _tabs(page: Page, state: st.Reading) -> Block:
 
 def help_called(page: Page, state: st.HelpCalled) -> View:
     actions = [page.main("call_again", on.AskedAgain())] if state.help is st.Help.UNHEARD else []
-    body = page.card(page.gap(), page.say(page.t(f"help_{state.help}"), size="title", align="center"), page.gap())
+    body = page.told("help", page.say(page.t(f"help_{state.help}"), size="title", align="center"))
     return View(title=page.t("help"), body=body, actions=actions)
 
 
@@ -54,7 +55,7 @@ def _list(page: Page, titles: Iterable[tuple[str, str, str]]) -> list[Block]:
     made: list[Press] = [
         page.press(title, on.EntryChosen(key), below=below, align="left") for title, key, below in titles
     ]
-    return [page.tiles(*made, columns=2 if page.wide else 1)] if made else []
+    return [page.tiles(*made, columns=2 if page.wide else 1, fill=104)] if made else []
 
 
 def _facts(page: Page, *facts: tuple[str, str]) -> Block:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from kiosk.flow import state as st
-from kiosk.ui import browse, closed, guide, home, mine, number, reading, staff, take
+from kiosk.ui import attract, browse, closed, guide, home, mine, number, reading, staff, take
 from kiosk.ui.page import Page, View
 
 SCREENS: Mapping[type, Callable[[Page, object], View]] = {
-    st.Attract: home.attract,
+    st.Attract: attract.attract,
     st.Home: home.home,
     st.Services: browse.services,
     st.Topics: browse.topics,

@@ -7,7 +7,7 @@ from kivy.graphics import Color, Line
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.ui.keyboard import keypad
-from kiosk.ui.page import Page, View
+from kiosk.ui.page import SIGN, Page, View
 from kiosk.ui.take import waiting
 from kiosk.ui.widget import Block
 
@@ -19,7 +19,9 @@ CHORES: Mapping[st.Section, tuple[st.Chore, ...]] = {
 
 
 def staff_code(page: Page, state: st.StaffCode) -> View:
-    lines = [page.field("●" * len(state.typed), "")]
+    lines: list[Block] = [page.field("●" * len(state.typed), "")]
+    if not page.wide:
+        lines.insert(0, page.sign("key", SIGN))
     if state.tries:
         lines.append(page.say(page.t("staff_wrong"), ink="bad_ink", align="center"))
     return View(
@@ -31,7 +33,7 @@ def staff_code(page: Page, state: st.StaffCode) -> View:
 
 
 def staff_checking(page: Page, _state: st.StaffChecking) -> View:
-    return waiting(page, page.t("staff_code"), "staff_checking")
+    return waiting(page, page.t("staff_code"), "staff_checking", "key")
 
 
 def staff_page(page: Page, state: st.StaffPage) -> View:
@@ -58,6 +60,7 @@ def staff_page(page: Page, state: st.StaffPage) -> View:
         hint=_ended(page, state),
         body=page.column(*blocks),
         actions=actions,
+        from_top=not page.theme.is_low and state.section is not st.Section.MENU,
         back="leave" if state.section is st.Section.MENU else "back",
     )
 

@@ -4,7 +4,7 @@ from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.flow.alternative import Alternative, alternatives
 from kiosk.ui.guide import material_line
-from kiosk.ui.page import Page, View
+from kiosk.ui.page import GROW, Page, View
 from kiosk.ui.widget import Block
 from server.wire.situation import materials_for
 
@@ -18,7 +18,8 @@ def confirming(page: Page, state: st.Confirming) -> View:
         page.press(green, on.GreenWanted(), paint="plain" if choice.green_reason is None else "good"),
         page.press(page.t("large"), on.LargeToggled(), paint="chosen" if choice.large or _is_elder(page) else "plain"),
     )
-    facts, bring = _facts(page, choice), _bring(page, choice)
+    bring = _bring(page, choice)
+    facts = _facts(page, choice, is_alone=bring is None)
     if bring is None:
         body: Block = facts
     elif page.wide:
@@ -36,17 +37,19 @@ def _is_elder(page: Page) -> bool:
     return page.visit.mode is st.Mode.ELDER
 
 
-def _facts(page: Page, choice: st.Choice) -> Block:
+def _facts(page: Page, choice: st.Choice, *, is_alone: bool) -> Block:
+    """`is_alone`: nothing else stands on the screen, so that it may be large."""
     service = page.service(choice.service_id)
-    lines: list[Block] = []
+    facts: list[tuple[str, str]] = []
     if choice.item_id is not None:
-        lines.append(page.fact(page.t("fact_service"), page.service_name(choice.service_id)))
+        facts.append(("fact_service", page.service_name(choice.service_id)))
     if service is not None and not page.visit.around.is_away:
-        lines.append(page.fact(page.t("fact_ahead"), page.t("waiting", waiting=service.waiting)))
-        lines += [page.fact(page.t("fact_wait"), each) for each in page.minutes("estimate", service.estimate)]
-    counters = page.counters(choice.service_id)
-    lines.append(page.fact(page.t("fact_counters"), counters or page.t("counters_later")))
-    return page.card(*lines)
+        facts.append(("fact_ahead", page.t("waiting", waiting=service.waiting)))
+        facts += [("fact_wait", each) for each in page.minutes("estimate", service.estimate)]
+    facts.append(("fact_counters", page.counters(choice.service_id) or page.t("counters_later")))
+    size = "title" if is_alone else "text"
+    lines = [page.fact(page.t(key), value, size=size) for key, value in facts]
+    return page.card(*lines, share=1.6, grow=GROW) if is_alone else page.card(*lines)
 
 
 def _bring(page: Page, choice: st.Choice) -> Block | None:
@@ -71,28 +74,26 @@ def _reason(page: Page, choice: st.Choice) -> str:
 def choosing_reason(page: Page, _state: st.ChoosingReason) -> View:
     reasons = () if page.known.hall is None else page.known.hall.green_reasons
     made = [page.press(page.named(each.name, each.name_en), on.ReasonChosen(each.code)) for each in reasons]
-    body = page.tiles(*made, columns=3 if page.wide else 2, fill=130)
+    body = page.tiles(*made, columns=3 if page.wide else 2, fill=150)
     return View(title=page.t("reason"), hint=page.t("green_hint"), body=body)
 
 
 def issuing(page: Page, state: st.Issuing) -> View:
-    return waiting(page, page.wish_name(state.choice), "issuing")
+    return waiting(page, page.wish_name(state.choice), "issuing", "ticket")
 
 
 def issuing_offline(page: Page, state: st.IssuingOffline) -> View:
-    return waiting(page, page.wish_name(state.choice), "issuing")
+    return waiting(page, page.wish_name(state.choice), "issuing", "ticket")
 
 
-def waiting(page: Page, title: str, key: str) -> View:
+def waiting(page: Page, title: str, key: str, sign: str = "wait") -> View:
     """Something is being done; there is nothing to touch."""
-    return View(
-        title=title, body=page.card(page.gap(), page.say(page.t(key), size="title", align="center"), page.gap())
-    )
+    return View(title=title, body=page.told(sign, page.say(page.t(key), size="title", align="center")))
 
 
 def rejected(page: Page, state: st.Rejected) -> View:
     why = page.words.because("refusal", state.code, state.detail)
-    lines = [page.say(why, size="title", ink="bad_ink", align="center")]
+    lines = [page.say(why, size="title", ink="bad_ink", align="center", strong=True)]
     instead = alternatives(state)
     lines += [page.say(_instead(page, each), align="center") for each in instead]
     actions = []
@@ -100,7 +101,7 @@ def rejected(page: Page, state: st.Rejected) -> View:
         actions.append(page.press(page.t("whole_guide"), on.GuideWanted(_item(state)), paint="main"))
     if Alternative.OTHER_SERVICE in instead:
         actions.append(page.press(page.t("other_service"), on.ServicesWanted(), paint="main"))
-    return View(title=page.t("refused"), body=page.card(*lines), actions=actions)
+    return View(title=page.t("refused"), body=page.told("stop", *lines, paint="bad"), actions=actions)
 
 
 def _item(state: st.Rejected) -> str:
@@ -119,7 +120,8 @@ def unreached(page: Page, state: st.Unreached) -> View:
     if state.may_issue:
         actions.append(page.main("take_offline", on.OfflineWanted()))
     lines = [
-        page.say(page.t("unreached"), size="title", align="center"),
+        page.say(page.t("unreached"), size="title", align="center", strong=True),
         page.say(page.t("offline_may" if state.may_issue else "offline_desk"), align="center"),
     ]
-    return View(title=page.wish_name(state.choice), body=page.card(*lines), actions=actions)
+    body = page.told("warning", *lines, paint="mark")
+    return View(title=page.wish_name(state.choice), body=body, actions=actions)

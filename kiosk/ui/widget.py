@@ -21,6 +21,12 @@ from kiosk.ui.wrap import lines
 
 AIR = 1.12
 """Line height, of the letters' own."""
+FEW_LINES = 3
+STRONG = 36
+"""A strong letter is so many times as high as its strokes become broader."""
+LIP = 4
+"""How far a button stands out, in pixels; and how dark that edge is, of its rim."""
+LIP_SHADE = 0.8
 
 
 class Block(Widget):
@@ -28,6 +34,10 @@ class Block(Widget):
 
     def high(self, width: float) -> float:
         raise NotImplementedError
+
+    def filled(self, width: float, height: float) -> float:
+        """The height it takes where there is so much; at least what it needs."""
+        return self.high(width)
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         self.pos, self.size = (x, y), (width, height)
@@ -45,11 +55,12 @@ class Gap(Block):
 
 
 class Say(Block):
-    """Words, broken into lines as wide as there is room. `size` is the letters' in pixels."""
+    """Words, broken into lines as wide as there is room. `size` is the letters' in pixels; `strong`: bolder, by
+    drawing them twice (the usual fonts have one weight)."""
 
-    def __init__(self, text: str, size: float, ink: Colour, align: str = "left") -> None:
+    def __init__(self, text: str, size: float, ink: Colour, align: str = "left", *, strong: bool = False) -> None:
         super().__init__()
-        self.text, self.ink = text, ink
+        self.text, self.ink, self._strong = text, ink, strong
         self._letters, self._align = round(size), align
         self._texture, self._width = None, -1.0
 
@@ -77,11 +88,11 @@ class Say(Block):
             return
         wide, high = self._texture.size
         spare = {"left": 0.0, "center": (width - wide) / 2, "right": width - wide}[self._align]
+        at = (round(x + spare), round(y + (height - high) / 2))
         with self.canvas:
             Color(*self.ink)
-            Rectangle(
-                texture=self._texture, pos=(round(x + spare), round(y + (height - high) / 2)), size=self._texture.size
-            )
+            for shift in (0, max(1, self._letters // STRONG)) if self._strong else (0,):
+                Rectangle(texture=self._texture, pos=(at[0] + shift, at[1]), size=self._texture.size)
 
     def tell(self, text: str) -> None:
         """Other words in the same place."""
@@ -94,7 +105,7 @@ class Say(Block):
             self._texture = None
             return
         room = max(width, self._letters)
-        text = "\n".join(lines(self.text, room, lambda char: letter_width(char, self._letters)))
+        text = "\n".join(self._lines(room))
         rare = marked(text)
         kind = CoreLabel if rare is None else MarkupLabel
         label = kind(
@@ -107,21 +118,39 @@ class Say(Block):
         label.refresh()
         self._texture = label.texture
 
+    def _lines(self, room: float) -> list[str]:
+        """Words in the middle stand in lines about as long as each other: not one letter alone in the last."""
+
+        def broken(width: float) -> list[str]:
+            return lines(self.text, width, lambda char: letter_width(char, self._letters))
+
+        made = broken(room)
+        if self._align != "center" or not 1 < len(made) <= FEW_LINES:
+            return made
+        narrower = (broken(room * share) for share in (0.55, 0.65, 0.75, 0.85))
+        return next((each for each in narrower if len(each) == len(made)), made)
+
 
 class Surface(Block):
-    """Something on a painted ground; `pad` is the room around it."""
+    """Something on a painted ground; `pad` is the room around it. `grow`: it becomes so high where there is room, of
+    its width."""
+
+    lip = 0
 
     def __init__(
-        self, paint: Paint, inside: Block, *, pad: tuple[float, float], radius: float, least: float = 0
+        self, paint: Paint, inside: Block, *, pad: tuple[float, float], radius: float, least: float = 0, grow: float = 0
     ) -> None:
         super().__init__()
         self.paint, self.inside = paint, inside
-        self._pad, self._radius, self._least = pad, radius, least
+        self._pad, self._radius, self._least, self._grow = pad, radius, least, grow
         self.add_widget(inside)
 
     def high(self, width: float) -> float:
         across, along = self._pad
         return max(self._least, self.inside.high(width - 2 * across) + 2 * along)
+
+    def filled(self, width: float, height: float) -> float:
+        return max(self.high(width), min(height, width * self._grow))
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -131,19 +160,24 @@ class Surface(Block):
         self._paint_ground()
 
     def _paint_ground(self, shade: float = 1.0) -> None:
-        red, green, blue, _ = self.paint.ground
         radius = min(self._radius, self.height / 4)
-        box = (self.x + 1, self.y + 1, max(0, self.width - 2), max(0, self.height - 2), radius)
+        lip = 0 if shade < 1 else self.lip
+        box = (self.x + 1, self.y + lip + 1, max(0, self.width - 2), max(0, self.height - lip - 2), radius)
         self.canvas.before.clear()
         with self.canvas.before:
-            Color(red * shade, green * shade, blue * shade, 1)
-            RoundedRectangle(pos=self.pos, size=self.size, radius=[radius])
+            if lip:
+                Color(*_darker(self.paint.rim, LIP_SHADE))
+                RoundedRectangle(pos=self.pos, size=self.size, radius=[radius])
+            Color(*_darker(self.paint.ground, shade))
+            RoundedRectangle(pos=(self.x, self.y + lip), size=(self.width, self.height - lip), radius=[radius])
             Color(*self.paint.rim)
             Line(rounded_rectangle=box, width=1.3)
 
 
 class Press(ButtonBehavior, Surface):
     """A button; `text` are its main words. A press is `touched` when the finger leaves it."""
+
+    lip = LIP
 
     def __init__(
         self,
@@ -221,6 +255,11 @@ class Code(Block):
         with self.canvas:
             Color(1, 1, 1, 1)
             Rectangle(texture=self._texture, pos=at, size=(self.side, self.side))
+
+
+def _darker(colour: Colour, shade: float) -> Colour:
+    red, green, blue, alpha = colour
+    return (red * shade, green * shade, blue * shade, alpha)
 
 
 def paint_flat(on: Widget, colour: Colour, box: tuple[float, float, float, float]) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kiosk.flow import state as st
 from tests.kiosk import specimen
@@ -56,7 +57,7 @@ def frame_of(visit: st.Visit, size: tuple[int, int], *, with_content: bool = Tru
         theme=THEMES[visit.mode],
         scale=scale_of(*size),
         wide=size[0] > size[1],
-        moment=Moment(specimen.NOW),
+        moment=Moment(specimen.NOW.astimezone(ZoneInfo("Asia/Shanghai"))),
         touched=lambda _event: None,
     )
     frame = Frame(page, view_of(page), "09:30")
