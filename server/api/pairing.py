@@ -27,6 +27,11 @@ def _add_station(router: APIRouter, pairings: Pairings) -> None:
         """A station without a token asks: it shows the code to people, and fetches its token with the claim."""
         return reply.model(pairings.ask(body, source_of(request)))
 
+    @router.get("/hall", responses=reply.docs(wp.PairingHall), openapi_extra={"security": []})
+    async def see_hall() -> Response:
+        """Whose server is this? A station that belongs to a hall asks before it shows its token or a code."""
+        return reply.model(pairings.hall())
+
     @router.post("/claim", responses=reply.docs(wp.PairingOutcome, 404), openapi_extra={"security": []})
     async def claim_pairing(body: wp.ClaimPairing) -> Response:
         """Was the code typed? Then the token, again for ten minutes. 404: the code is over, ask for a new one."""

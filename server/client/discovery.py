@@ -89,7 +89,7 @@ class _Search:
             return self._found[self._hall_id]
         await asyncio.sleep(SETTLE_S)
         if len(self._found) > 1:
-            raise NotFound(f"several halls on this LAN and none is named: {self._names()}", tuple(sorted(self._found)))
+            raise self._only_these("several halls on this LAN and none is named:")
         return next(iter(self._found.values()))
 
     async def aclose(self) -> None:
@@ -116,8 +116,10 @@ class _Search:
 
     def _nobody(self) -> NotFound:
         if self._found:
-            return NotFound(f"hall {self._hall_id!r} does not answer, only {self._names()}", tuple(sorted(self._found)))
+            return self._only_these(f"hall {self._hall_id!r} does not answer, only")
         return NotFound("no hall answers on this LAN")
 
-    def _names(self) -> str:
-        return ", ".join(f"{found.hall_id} ({found.base_url})" for found in self._found.values())
+    def _only_these(self, what: str) -> NotFound:
+        seen = sorted(self._found.values(), key=lambda each: each.hall_id)
+        said = ", ".join(f"{each.hall_id} ({each.base_url})" for each in seen)
+        return NotFound(f"{what} {said}", tuple(each.hall_id for each in seen), tuple(each.name for each in seen))

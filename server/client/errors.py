@@ -46,8 +46,10 @@ class BadAnswer(ClientError):
 
 
 class NotFound(ClientError):
-    """Looking on the LAN found no server to talk to; `halls` are the ids that were seen."""
+    """Looking on the LAN found no server to talk to; `halls` are the ids that were seen, `names` what they are called,
+    in the same order."""
 
-    def __init__(self, message: str, halls: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, halls: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.halls = halls
+        self.names = names

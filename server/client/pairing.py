@@ -5,7 +5,7 @@ from typing import Self
 
 from server.client.errors import WrongHall
 from server.client.line import Line
-from server.wire.pairing import AskPairing, ClaimPairing, PairingOffer, PairingOutcome, StationKind
+from server.wire.pairing import AskPairing, ClaimPairing, PairingHall, PairingOffer, PairingOutcome, StationKind
 
 
 class PairingClient:
@@ -23,8 +23,15 @@ class PairingClient:
     ) -> None:
         await self._line.aclose()
 
+    async def hall(self) -> PairingHall:
+        """Whose server this is."""
+        hall = await self._line.get("/pairing/hall", PairingHall)
+        self._require_hall(hall.id)
+        return hall
+
     async def ask(self, kind: StationKind, *, name: str = "", version: str = "") -> PairingOffer:
-        """A code for people to read, and the claim that goes with it."""
+        """A code for people to read, and the claim that goes with it. Another hall is not asked."""
+        await self.hall()
         offer = await self._line.post("/pairing", AskPairing(kind=kind, name=name, version=version), PairingOffer)
         self._require_hall(offer.hall.id)
         return offer

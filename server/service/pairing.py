@@ -62,6 +62,9 @@ class Pairings:
     _asks: Attempts = field(default_factory=lambda: Attempts(ASKS, WITHIN))
     _wrong: Attempts = field(default_factory=lambda: Attempts(WRONG_CODES, WITHIN))
 
+    def hall(self) -> wp.PairingHall:
+        return wp.PairingHall(id=self.service.hall.uid, name=self.service.hall.catalogue.name)
+
     def ask(self, wanted: wp.AskPairing, source: str) -> wp.PairingOffer:
         """A code to show and the claim that fetches the token. Raises TooManyPairings."""
         now = self.service.now()
@@ -79,7 +82,7 @@ class Pairings:
         self._asks.note_wrong(source, now)
         log.debug("a %s at %s asks to be paired", wanted.kind, source)
         return wp.PairingOffer(
-            hall=self._hall(), claim=each.claim, code=each.code, expires_at=self._end(each), lasts_s=LASTS_S
+            hall=self.hall(), claim=each.claim, code=each.code, expires_at=self._end(each), lasts_s=LASTS_S
         )
 
     def claim(self, claim: str) -> wp.PairingOutcome:
@@ -88,7 +91,7 @@ class Pairings:
         each = next((each for each in self._open if hmac.compare_digest(each.claim, claim)), None)
         if each is None:
             raise NotFound("unknown_pairing", "配对码已失效，请重新取得配对码。")
-        return each.outcome or wp.PairingOutcome(state="waiting", hall=self._hall())
+        return each.outcome or wp.PairingOutcome(state="waiting", hall=self.hall())
 
     def all(self) -> list[wp.PairingRequest]:
         """Who waits, the longest first."""
@@ -125,7 +128,7 @@ class Pairings:
             raise
         if secret is not None:
             each.outcome = wp.PairingOutcome(
-                state="paired", hall=self._hall(), token=secret, role=role, name=name, counter_id=counter_id
+                state="paired", hall=self.hall(), token=secret, role=role, name=name, counter_id=counter_id
             )
             each.ends = self._seconds() + LASTS_S  # however late the code was typed, the token is not lost
         elif each.outcome is None:
@@ -170,6 +173,3 @@ class Pairings:
 
     def _seconds(self) -> float:
         return self.service.clock.clock.monotonic()
-
-    def _hall(self) -> wp.PairingHall:
-        return wp.PairingHall(id=self.service.hall.uid, name=self.service.hall.catalogue.name)

@@ -57,6 +57,7 @@ async def test_among_two_halls_the_paired_one_is_found_and_without_a_pair_both_a
             await find(interfaces=LOOPBACK)
     assert found.base_url == "http://127.0.0.1:8102"
     assert several.value.halls == ("east-8a1", "west-8a1")
+    assert several.value.names == ("east-8a1 大厅", "west-8a1 大厅")
 
 
 async def test_when_only_another_hall_answers_it_is_named_and_not_taken() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from server.client import PairingClient, Refused, WrongHall
 from server.service.pairing import ASKS, OPEN_MAX, OPEN_OF_ONE, WRONG_CODES
 from server.wire import pairing as wp
 from tests.server.running import FakeClock, Prepared, RunningHall, running
@@ -46,7 +48,7 @@ def test_a_kiosk_whose_code_was_typed_issues_tickets(fresh: RunningHall) -> None
     paired = claim(fresh, offer).json()
     told = {key: paired[key] for key in ("state", "role", "name")}
     assert told == {"state": "paired", "role": "kiosk", "name": "大门自助机"}
-    assert paired["hall"] == offer["hall"]
+    assert paired["hall"] == offer["hall"] == fresh.ask("GET", "/pairing/hall", None).json()
     assert fresh.ask("GET", "/hall", paired["token"]).json()["hall"]["id"] == offer["hall"]["id"]
     fresh.issue(token=paired["token"])
     (last,) = [each for each in fresh.audit() if each["command"] == "issue_token"][-1:]
@@ -193,3 +195,29 @@ def test_a_revoked_station_is_out(fresh: RunningHall) -> None:
     token = claim(fresh, offer).json()["token"]
     fresh.wish(f"/tokens/{made['id']}/revoke")
     assert fresh.ask("GET", "/hall", token).json()["code"] == "unauthorized"
+
+
+def test_a_station_of_one_hall_leaves_no_request_at_another(fresh: RunningHall) -> None:
+    async def ask_elsewhere() -> None:
+        async with PairingClient(fresh.url, hall_id="another-hall") as client:
+            await client.ask(wp.StationKind.KIOSK)
+
+    with pytest.raises(WrongHall):
+        asyncio.run(ask_elsewhere())
+    assert fresh.ask("GET", "/pairing").json()["pairings"] == []
+
+
+def test_the_client_shows_a_code_and_fetches_the_token(fresh: RunningHall) -> None:
+    async def pair() -> tuple[wp.PairingOutcome, wp.PairingOutcome]:
+        async with PairingClient(fresh.url, hall_id=fresh.service.hall.uid) as client:
+            offer = await client.ask(wp.StationKind.KIOSK, name="kiosk-1")
+            waits = await client.claim(offer.claim)
+            await asyncio.to_thread(accept, fresh, offer.code)
+            with pytest.raises(Refused, match="unknown_pairing"):
+                await client.claim("x" * 43)
+            return waits, await client.claim(offer.claim)
+
+    waits, paired = asyncio.run(pair())
+    assert (waits.state, paired.state, paired.name) == ("waiting", "paired", "kiosk-1")
+    assert paired.token is not None
+    assert paired.token not in repr(paired)

@@ -101,6 +101,7 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /tokens", ADMINS)
     yield Row("GET /staff", ADMINS)
     yield Row("GET /pairing", ADMINS)
+    yield Row("GET /pairing/hall", ALL)
     for path in ("/set-up", "/audit", "/alarms"):
         yield Row(f"GET {path}", LEADERS)
     yield Row("GET /reports/estimates", LEADERS, query="?first=2026-11-24&last=2026-11-25")
