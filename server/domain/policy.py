@@ -33,7 +33,7 @@ TICKET_LANGUAGE = "ticket"
 
 @dataclass(frozen=True, slots=True)
 class VoiceHours:
-    """播报音量: how loud calls are said from `start` until `end`, local time (an end of 00:00 is 24:00); 0 is silence."""
+    """播报音量: how loud calls are said from `start` to `end`, local time (an end of 00:00 is 24:00); 0 is silence."""
 
     start: time
     end: time
