@@ -35,7 +35,7 @@ def _add_open(router: APIRouter, service: HallService, door: Door) -> None:
         counter_id: PathId, body: wr.OpenCounter, actor: Annotated[Actor, Depends(door.allow(STAFF))]
     ) -> Response:
         """开窗 on post A or B; also the return from a pause."""
-        wish = c.OpenCounter(counter_id=CounterId(counter_id), post=body.post)
+        wish = c.OpenCounter(counter_id=CounterId(counter_id), post=body.post, handover=body.handover)
         return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
 
     @router.post("/close", responses=reply.docs(wh.CounterAnswer, *_DOCS))

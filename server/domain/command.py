@@ -125,8 +125,11 @@ class Evaluate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCounter:
+    """`handover`: what the clerk who holds the counter hands over; without it an open counter is not taken (R-218)."""
+
     counter_id: CounterId
     post: str = "A"
+    handover: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,21 @@ def open_counter(hall: Hall, wish: c.OpenCounter, now: datetime, actor: c.Actor)
     counter = hall.counter(wish.counter_id)
     if actor.is_staff:
         _require_may_sit(hall, actor, counter.id)
+        _require_handover(hall, wish, actor)
     else:
         require_counter(hall, actor, counter.id)
-    return [e.CounterOpened(counter_id=counter.id, clerk=actor.name or None, post=wish.post)]
+    handover = wish.handover.strip()
+    return [e.CounterOpened(counter_id=counter.id, clerk=actor.name or None, post=wish.post, handover=handover)]
+
+
+def _require_handover(hall: Hall, wish: c.OpenCounter, actor: c.Actor) -> None:
+    """离岗移交: nobody slips into a counter a colleague works at. Whose colleague is away just sits down (R-219)."""
+    post = hall.posts[wish.counter_id]
+    if post.state is not CounterState.OPEN or post.clerk in (None, actor.name) or wish.handover.strip():
+        return
+    number = hall.counters[wish.counter_id].number
+    detail = f"{number} 号窗口现由{post.clerk}（{post.post} 岗）使用，接替须写明移交事项。"
+    raise RuleSaysNo("counter_held", detail, counter_id=wish.counter_id)
 
 
 def _require_may_sit(hall: Hall, actor: c.Actor, counter_id: CounterId) -> None:

@@ -174,6 +174,7 @@ class CounterOpened:
     counter_id: CounterId
     clerk: str | None = None
     post: str = "A"
+    handover: str = ""  # what the clerk before handed over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,10 @@ class ServeWalkUp(Wish):
 
 
 class OpenCounter(Wish):
+    """`handover`: what the colleague who works at the counter hands over; needed only then."""
+
     post: Annotated[str, Field(pattern="^[AB]$")] = "A"
+    handover: Text = ""
 
 
 class PauseCounter(Wish):

@@ -136,6 +136,26 @@ def test_the_queue_belongs_to_the_post_and_goes_on_with_the_second_person() -> N
     assert refused(play, c.Start(ticket_id=ticket.id), staff("张明")).code == "not_your_counter"
 
 
+def test_nobody_slips_into_a_counter_a_colleague_works_at() -> None:
+    play = Play()
+    play.do(c.OpenCounter(counter_id=ONE), staff("张明"))
+    for handover in ("", "  "):
+        refusal = refused(play, c.OpenCounter(counter_id=ONE, post="B", handover=handover), staff("李华"))
+        assert refusal.code == "counter_held"
+        assert "张明" in refusal.detail
+    facts = play.do(c.OpenCounter(counter_id=ONE, post="B", handover="A003 材料待补"), staff("李华"))
+    assert facts[0].handover == "A003 材料待补"
+    assert (play.post(ONE).clerk, play.post(ONE).post) == ("李华", "B")
+    assert refused(play, c.CallNext(counter_id=ONE), staff("张明")).code == "not_your_counter"
+
+
+def test_whoever_holds_the_counter_may_change_the_post() -> None:
+    play = Play()
+    play.do(c.OpenCounter(counter_id=ONE), staff("张明"))
+    play.do(c.OpenCounter(counter_id=ONE, post="B"), staff("张明"))
+    assert play.post(ONE).post == "B"
+
+
 # -- the set-up ----------------------------------------------------------------------------------------------------
 
 
