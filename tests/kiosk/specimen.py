@@ -62,6 +62,7 @@ def hall() -> HallAnswer:
     return hall_answer(services=services, counters=counters)
 
 
+@cache
 def known(*, with_content: bool = True) -> Known:
     texts = content() if with_content else None
     return Known(
