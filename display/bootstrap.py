@@ -3,14 +3,16 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from display.board import Screen
 from display.callpad import CallPad
 from display.config import DisplayConfig
 from display.follow import Follower, Listener
+from display.health import Devices, Seat
 from display.keypad import EvaluationKeypad, Pad
 from display.line import LineDevice, OwnLine, Presses, SharedLine, SilentPad
 from display.link import Link
@@ -19,9 +21,10 @@ from display.render.text import Caps
 from display.report import Report
 from display.speech import Espeak, Loudspeaker
 from display.voice import Voice
-from display.wiring import ALONE, BoardSeat, PadSeat, Wired, answer_s, wired
+from display.wiring import ALONE, BoardSeat, PadSeat, Wired, answer_s, names, wired
 from drivers.device.board import Board, make_board
-from drivers.device.bus import Bus
+from drivers.device.board_huidu import HuiduBoard
+from drivers.device.bus import Bus, MemberHealth
 from drivers.device.keypad import make_keypad
 from drivers.device.keypad_ff68 import PadBus
 from drivers.device.keypad_modbus import ModbusKeypad
@@ -51,7 +54,10 @@ class Station:
         self._listeners: list[Listener] = []
         self._link = Link(self._find, Follower(self._listeners, self._report))
         self._screens: list[Screen] = []
-        self._runners = [self._runner(line) for line in wired(config)]
+        self._devices = Devices()
+        lines = wired(config)
+        self._names = names(lines)
+        self._runners = [self._runner(line) for line in lines]
         self._voice = self._made_voice()
 
     async def run(self) -> None:
@@ -60,6 +66,7 @@ class Station:
             runner.start()
         if self._voice is not None:
             self._voice.start()
+        self._spawn(self._devices.watched(lambda devices: self._link.client().report_health(devices)))
         try:
             await self._link.run()
         finally:
@@ -88,38 +95,42 @@ class Station:
         task.add_done_callback(self._jobs.discard)
 
     def _runner(self, line: Wired) -> Runner[LineDevice]:
-        device = self._own_line(line) if _is_own(line) else self._shared_line(line)
         name = f"line-{line.seats[0].key}"
-        return Runner(device, lambda it, stop: it.round(stop), self._note_health, name=name, url=line.port)
+        device = self._own_line(name, line) if _is_own(line) else self._shared_line(name, line)
+        return Runner(device, lambda it, stop: it.round(stop), self._note_line, name=name, url=line.port)
 
-    def _own_line(self, line: Wired) -> LineDevice:
+    def _own_line(self, name: str, line: Wired) -> LineDevice:
         presses = Presses(self._loop)
         for seat in line.pads:
             self._seat_pad(seat, SilentPad(), presses)
+        self._devices.add(name, [Seat(self._names[seat.key]) for seat in line.pads], dict)
         return OwnLine(make_keypad(line.port, line.pads[0].profile), presses.heard)
 
-    def _shared_line(self, line: Wired) -> LineDevice:
+    def _shared_line(self, name: str, line: Wired) -> LineDevice:
         presses = Presses(self._loop)
-        pads = _pad_bus(line)
-        bus = Bus(line.port, baud=line.baud, pads=pads, on_event=presses.heard, answer_s=answer_s(line))
-        boards = [self._seat_board(seat, bus) for seat in line.boards]
-        polled: set[int] = set()
+        bus = Bus(
+            line.port,
+            baud=line.baud,
+            pads=_pad_bus(line),
+            on_event=presses.heard,
+            on_health=self._note_member,
+            answer_s=answer_s(line),
+        )
+        boards = {seat.key: self._seat_board(seat, bus) for seat in line.boards}
         for seat in line.pads:
-            if isinstance(seat.profile, Ff68Profile):
-                self._seat_pad(seat, bus.pad(seat.table.address), presses)
-                continue
-            self._seat_pad(seat, SilentPad(), presses)
-            if isinstance(seat.profile, ModbusKeypadProfile) and seat.table.address not in polled:
-                polled.add(seat.table.address)
-                _poll(bus, seat.profile, presses)
-        return SharedLine(bus, boards)
+            is_ff68 = isinstance(seat.profile, Ff68Profile)
+            self._seat_pad(seat, bus.pad(seat.table.address) if is_ff68 else SilentPad(), presses)
+        _poll(bus, line, presses)
+        known = [Seat(self._names[seat.key], _member(seat), _firmware(boards.get(seat.key))) for seat in line.seats]
+        self._devices.add(name, known, bus.health)
+        return SharedLine(bus, list(boards.values()))
 
     def _seat_board(self, seat: BoardSeat, bus: Bus) -> Board:
         table = seat.table
         caps = _caps(seat.profile.capabilities)
         plan = hall_plan(caps, zone=table.zone) if table.counter is None else counter_plan(table.counter, caps)
         name = "hall" if table.counter is None else f"counter-{table.counter}"
-        branch = bus.branch(seat.key)
+        branch = bus.branch(_member(seat))
         board = make_board(branch, seat.profile)
         screen = Screen(name, board, branch, plan, self._report, call_seconds=self._config.call_seconds)
         self._screens.append(screen)
@@ -154,8 +165,13 @@ class Station:
         self._listeners.append(voice)
         return voice
 
-    def _note_health(self, health: Health) -> None:
+    def _note_line(self, health: Health) -> None:
         self._report.write("health", device=health.name, condition=health.condition, code=health.code)
+        self._devices.note_line(health)
+
+    def _note_member(self, health: MemberHealth) -> None:
+        self._report.write("health", device=health.name, code=health.code)
+        self._devices.note_change()
 
 
 def _is_own(line: Wired) -> bool:
@@ -167,16 +183,28 @@ def _pad_bus(line: Wired) -> PadBus | None:
     return PadBus(next(iter(by_address.values())), by_address) if by_address else None
 
 
-def _poll(bus: Bus, profile: ModbusKeypadProfile, presses: Presses) -> None:
-    """Have the bus ask a module for its keys."""
-    branch = bus.branch(f"module-{profile.addresses[0]}")
-    keypad = ModbusKeypad(branch, profile)
+def _member(seat: BoardSeat | PadSeat) -> str:
+    """The seat's name on its bus; an evaluator and a call pad at one address are one member."""
+    if isinstance(seat, BoardSeat):
+        return seat.key
+    return f"pad-{seat.table.address}" if isinstance(seat.profile, Ff68Profile) else f"module-{seat.table.address}"
 
-    def ask() -> None:
-        for event in keypad.poll():
-            presses.heard(event)
 
-    branch.every(profile.poll_s, ask)
+def _firmware(board: Board | None) -> Callable[[], str]:
+    return (lambda: board.firmware) if isinstance(board, HuiduBoard) else str
+
+
+def _poll(bus: Bus, line: Wired, presses: Presses) -> None:
+    """Have the bus ask each module for its keys."""
+    modules = {_member(seat): seat.profile for seat in line.pads if isinstance(seat.profile, ModbusKeypadProfile)}
+    for member, profile in modules.items():
+        branch = bus.branch(member)
+        branch.every(profile.poll_s, partial(_ask, ModbusKeypad(branch, profile), presses))
+
+
+def _ask(keypad: ModbusKeypad, presses: Presses) -> None:
+    for event in keypad.poll():
+        presses.heard(event)
 
 
 def _caps(can: Capabilities) -> Caps:

@@ -12,8 +12,9 @@ from server.client.stream import events
 
 log = logging.getLogger(__name__)
 
-CHECK_S = 2.0
-"""How often a quiet hall is asked whether it is there; how soon 离线 stands on the boards."""
+CHECK_S, ANSWER_S = 1.5, 3.0
+"""How often a hall is asked whether it is there, and how long it may take to say so: together how soon 离线 stands on
+the boards when a server is frozen. One that is gone refuses at once."""
 RETRY_S = 1.0
 
 Find = Callable[[], Awaitable[HallClient]]
@@ -41,7 +42,8 @@ class Link:
             while True:
                 if await self._reach():
                     await self._stay()
-                self._follower.lose()
+                else:
+                    self._follower.lose()
                 await asyncio.sleep(RETRY_S)
         finally:
             await self._swap(None)
@@ -52,7 +54,7 @@ class Link:
             found = await self._find()
             if found is not self._client:
                 await self._swap(found)
-            await self.client().board()
+            await self._ask()
         except (NotFound, Unreachable) as error:
             if not self._is_away:
                 log.warning("the hall is not reached: %s", error)
@@ -62,7 +64,7 @@ class Link:
         return True
 
     async def _stay(self) -> None:
-        """Follow the stream until the hall does not answer any more."""
+        """Follow the stream until the hall does not answer any more; then it is lost."""
         following = asyncio.create_task(self._follow())
         watching = asyncio.create_task(self._watch())
         try:
@@ -70,6 +72,8 @@ class Link:
         finally:
             for task in (following, watching):
                 task.cancel()
+            # Before the stream is closed in good order: a server that is frozen takes its time for that too.
+            self._follower.lose()
             ends = await asyncio.gather(following, watching, return_exceptions=True)
         for end in ends:
             if isinstance(end, Exception) and not isinstance(end, Unreachable):
@@ -85,9 +89,17 @@ class Link:
         while True:
             await asyncio.sleep(CHECK_S)
             try:
-                await self.client().board()
+                await self._ask()
             except Unreachable:
                 return
+
+    async def _ask(self) -> None:
+        """Raises Unreachable when the hall does not answer in time."""
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                await self.client().board()
+        except TimeoutError:
+            raise Unreachable(f"no answer within {ANSWER_S:.0f} s") from None
 
     async def _swap(self, found: HallClient | None) -> None:
         before, self._client = self._client, found

@@ -11,6 +11,9 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+LARGEST_BYTES = 8_000_000
+"""The file and the one before it (with .1 behind its name) are never larger: a year fits on a small card."""
+
 
 class Report:
     """Appends to `file`, or to nothing when there is none. Any thread may write; a full disk stops no board."""
@@ -36,6 +39,9 @@ class Report:
         try:
             with file.open("a", encoding="utf-8") as out:
                 out.write(line + "\n")
+                is_full = out.seekable() and out.tell() >= LARGEST_BYTES
+            if is_full and not file.is_symlink():  # /dev/stdout belongs to whoever reads it
+                file.replace(file.with_name(file.name + ".1"))
         except OSError as error:
             if not self._failed:
                 log.error("report %s: %s", file, error.strerror)

@@ -1,5 +1,6 @@
 """Which devices hang on which line, from the configuration's tables. Refuses what cannot work; opens nothing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -51,6 +52,8 @@ class PadSeat:
 
 
 Seat = BoardSeat | PadSeat
+LONGEST_NAME = 60
+PAD_NAMES = {"keypads": "评价器", "callpads": "呼叫器"}
 
 
 @dataclass(slots=True)
@@ -79,6 +82,24 @@ def wired(config: DisplayConfig) -> list[Wired]:
         else:
             line.pads.append(seat)
     return list(lines.values())
+
+
+def names(lines: Sequence[Wired]) -> dict[str, str]:
+    """What people call each device, by the key of its table; no two have the same name."""
+    named: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for seat in (seat for line in lines for seat in line.seats):
+        name = _name(seat)[:LONGEST_NAME]
+        times[name] += 1
+        named[seat.key] = name if times[name] == 1 else f"{name}{times[name]}"
+    return named
+
+
+def _name(seat: Seat) -> str:
+    if isinstance(seat, PadSeat):
+        return f"{seat.table.counter}号窗口{PAD_NAMES[seat.kind]}"
+    table = seat.table
+    return f"{table.zone or ''}综合屏" if table.counter is None else f"{table.counter}号窗口屏"
 
 
 def _seats(config: DisplayConfig) -> Iterator[Seat]:

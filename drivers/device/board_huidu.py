@@ -41,6 +41,8 @@ class HuiduBoard:
         self._heard: deque[Packet] = deque()
         self._guid = ""
         self._heard_at = 0.0
+        self.firmware = ""
+        """What the card says of itself, once it was talked to."""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -100,7 +102,8 @@ class HuiduBoard:
             self._line.open()
             self._decoder.reset()
             self._heard.clear()
-            self._exchange(huidu.ask_version(), huidu.VERSION)
+            version = self._exchange(huidu.ask_version(), huidu.VERSION).number
+            self.firmware = f"SDK {version >> 24}.{version >> 16 & 0xFF}.{version & 0xFFFF}"
             self._guid, _ = self._said(huidu.ask_guid())
             if not self._guid:
                 raise self._broken("the card gave no GUID")

@@ -17,7 +17,7 @@ from server.wire.event import Envelope, Snapshot
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-OPEN_S, PING_S = 10.0, 20.0
+OPEN_S, PING_S, CLOSE_S = 10.0, 20.0, 1.0
 LARGEST_BYTES = 16 * 2**20  # a snapshot of a full hall is below 1 MB
 SKIPPED = "skipped"
 SNAPSHOT = "snapshot"
@@ -69,6 +69,7 @@ async def _connected(client: HallClient, since: int | None) -> AsyncGenerator[Sn
             proxy=None,
             open_timeout=OPEN_S,
             ping_interval=PING_S,
+            close_timeout=CLOSE_S,
             max_size=LARGEST_BYTES,
             logger=_quiet(),
         ) as socket:

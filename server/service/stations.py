@@ -12,6 +12,8 @@ from server.vocab import Role
 from server.wire import device as wd
 
 STATIONS = frozenset({Role.KIOSK, Role.DISPLAY})
+WELL = "ok"
+"""The code of a device that needs nothing; one that is up with another code needs somebody soon."""
 NAMED = 5
 """Devices or stations an alarm names; of more it tells the number."""
 ROLE_ZH = {Role.KIOSK: "自助机", Role.DISPLAY: "显示终端"}
@@ -34,16 +36,7 @@ class Stations:
     def report(self, said: wd.HealthReport, actor: Actor) -> wd.Station:
         """A station says how its devices are; what it does not name any more is gone."""
         now = self.service.now()
-        devices = tuple(
-            wd.Device(
-                name=each.name,
-                condition=each.condition,
-                code=each.code,
-                detail=each.detail,
-                since=now - timedelta(seconds=each.for_s),
-            )
-            for each in said.devices
-        )
+        devices = tuple(_device(each, now) for each in said.devices)
         token = next((each for each in self._tokens() if each.id == actor.token_id), None)
         if token is None:
             raise NotAllowed("forbidden", "您没有做这件事的权限。")
@@ -60,16 +53,22 @@ class Stations:
         tokens = {token.id: token for token in self._tokens()}
         self._heard = {key: heard for key, heard in self._heard.items() if key in tokens}
         away = [_name(tokens[key]) for key, heard in self._heard.items() if self._is_away(heard)]
-        red = [
-            f"{_name(tokens[key])}的 {device.name}：{device.detail or device.code}"
+        here = [
+            (tokens[key], each)
             for key, heard in self._heard.items()
             if not self._is_away(heard)
-            for device in heard.devices
-            if device.condition is not wd.Condition.UP
+            for each in heard.devices
+        ]
+        red = [_said(token, device) for token, device in here if device.condition is not wd.Condition.UP]
+        yellow = [
+            _said(token, device)
+            for token, device in here
+            if device.condition is wd.Condition.UP and device.code != WELL
         ]
         return {
             "station_away": f"{_listed(away, '、')}没有消息，请检查电源和网络。" if away else "",
             "device_red": f"{_listed(red, '；')}。" if red else "",
+            "device_yellow": f"{_listed(yellow, '；')}。" if yellow else "",
         }
 
     def helps(self) -> dict[str, str]:
@@ -98,6 +97,23 @@ class Stations:
 
     def _seconds(self) -> float:
         return self.service.clock.clock.monotonic()
+
+
+def _device(said: wd.DeviceNow, now: datetime) -> wd.Device:
+    return wd.Device(
+        name=said.name,
+        condition=said.condition,
+        code=said.code,
+        detail=said.detail,
+        since=now - timedelta(seconds=said.for_s),
+        heard_at=None if said.heard_s is None else now - timedelta(seconds=said.heard_s),
+        errors=said.errors,
+        firmware=said.firmware,
+    )
+
+
+def _said(token: Token, device: wd.Device) -> str:
+    return f"{_name(token)}的 {device.name}：{device.detail or device.code}"
 
 
 def _name(token: Token) -> str:

@@ -14,6 +14,11 @@ AWAY_S = 30.0
 """A station not heard of for so long is away."""
 
 
+MOST_DEVICES = 256
+"""A display box with thirty counters has ninety."""
+Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
+
+
 class Condition(StrEnum):
     """设备状态."""
 
@@ -23,19 +28,26 @@ class Condition(StrEnum):
 
 
 class DeviceNow(Wire):
-    """One device: since `for_s` seconds it is so. `code` is a stable word, `detail` a plain sentence for people."""
+    """One device: since `for_s` seconds it is so. `code` is a stable word, `detail` a plain sentence for people.
+
+    `heard_s`: seconds since it last said anything, null when it never did or never does. `errors`: exchanges with it
+    that failed since the station was started. `firmware`: what it says of itself, if it does.
+    """
 
     name: Word
     condition: Condition
     code: Word = "ok"
     detail: Line = ""
-    for_s: Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)] = 0.0
+    for_s: Seconds = 0.0
+    heard_s: Seconds | None = None
+    errors: Annotated[int, Field(ge=0, le=10**9)] = 0
+    firmware: Line = ""
 
 
 class HealthReport(Wire):
     """All devices of the station that sends it."""
 
-    devices: Annotated[tuple[DeviceNow, ...], Field(max_length=64)]
+    devices: Annotated[tuple[DeviceNow, ...], Field(max_length=MOST_DEVICES)]
 
 
 class Device(Wire):
@@ -46,6 +58,9 @@ class Device(Wire):
     code: str
     detail: str
     since: Moment
+    heard_at: Moment | None = None
+    errors: int = 0
+    firmware: str = ""
 
 
 class Station(Wire):

@@ -38,6 +38,9 @@ _DEVICE_NOW: Json = {
     "code": "paper_out",
     "detail": "打印机缺纸，请换纸。",
     "for_s": 42.0,
+    "heard_s": 0.5,
+    "errors": 3,
+    "firmware": "1.04",
 }
 _DEVICE: Json = {
     "name": "printer",
@@ -45,6 +48,9 @@ _DEVICE: Json = {
     "code": "paper_out",
     "detail": "打印机缺纸，请换纸。",
     "since": "2026-11-24T01:29:18Z",
+    "heard_at": "2026-11-24T01:29:59Z",
+    "errors": 3,
+    "firmware": "1.04",
 }
 _STATION: Json = {
     "id": "9f86d081884c7d65",

@@ -14,7 +14,8 @@ import uvicorn
 from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
-from server.vocab import TicketState
+from server.vocab import Role, TicketState
+from server.wire.device import HealthReport, Station, StationAnswer
 from server.wire.event import Envelope, Snapshot, SnapshotBody
 from server.wire.hall import Board, HallAnswer
 from server.wire.shape import Wire
@@ -31,7 +32,11 @@ class StubHall:
     def __init__(self, first: Board | None = None) -> None:
         self.board = first or board()
         self.asked: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
+        self.health: queue.Queue[dict[str, dict[str, Any]]] = queue.Queue()
+        """Each report about the devices, by their names."""
         self.refuse: dict[str, Any] | None = None
+        self._answers = asyncio.Event()
+        self._answers.set()
         self._listeners: set[WebSocket] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._joined = threading.Semaphore(0)
@@ -43,6 +48,14 @@ class StubHall:
         envelope = Envelope.model_validate({"rev": self.board.rev, "type": kind, "at": AT, "body": body})
         assert self._loop is not None
         asyncio.run_coroutine_threadsafe(self._publish(envelope.model_dump_json()), self._loop).result(PATIENCE_S)
+
+    def freeze(self) -> None:
+        """From now on it takes questions and answers none."""
+        self._answers.clear()
+
+    def thaw(self) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._answers.set)
 
     def wait_for_listener(self) -> None:
         assert self._joined.acquire(timeout=PATIENCE_S), "nobody listens"
@@ -57,6 +70,7 @@ class StubHall:
         app.add_api_route("/api/v1/board", self._board)
         app.add_api_route("/api/v1/tickets/{ticket_id}/{step}", self._ticket_step, methods=["POST"])
         app.add_api_route("/api/v1/counters/{counter_id}/call-next", self._call_next, methods=["POST"])
+        app.add_api_route("/api/v1/devices/health", self._health, methods=["POST"])
         app.add_api_websocket_route("/api/v1/events", self._events)
         return app
 
@@ -67,7 +81,13 @@ class StubHall:
         )
         return self._answer(request, answer)
 
+    async def _health(self, request: Request) -> Response:
+        said = HealthReport.model_validate_json(await request.body())
+        self.health.put({device.name: device.model_dump() for device in said.devices})
+        return self._answer(request, StationAnswer(station=Station(id="s", name="box", role=Role.DISPLAY)))
+
     async def _board(self, request: Request) -> Response:
+        await self._answers.wait()
         return self._answer(request, self.board)
 
     async def _ticket_step(self, request: Request, ticket_id: int, step: str) -> Response:
