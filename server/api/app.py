@@ -20,6 +20,7 @@ from server.api.kiosk import kiosk_router
 from server.api.limit import BodyLimit
 from server.api.pairing import pairing_router
 from server.api.session import session_router
+from server.api.station import station_router
 from server.api.ticket import ticket_router
 from server.api.ticket_step import step_router
 from server.realtime.hub import Hub
@@ -73,6 +74,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         kiosk_router(parts.service, door, parts.key),
         booking_router(parts.service, door, parts.key),
         session_router(door),
+        station_router(parts.pairings, door),
         pairing_router(parts.pairings, door),
         admin_router(parts.service, door, parts.alarms),
         events_router(door, parts.hub),

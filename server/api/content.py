@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
+import segno
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import StreamingResponse
@@ -20,6 +22,7 @@ from server.wire.media import MEDIA_TYPES
 from server.wire.signature import SIGNATURE_HEADER, key_of, signature_of
 
 CHUNK = 256 * 1024
+SVG = "image/svg+xml"
 FOREVER = "private, max-age=31536000, immutable"
 """What stands under a name never changes: the name is made of it."""
 
@@ -32,11 +35,14 @@ _MEDIA: reply.Docs = {
     }
 }
 
+_DRAWING: reply.Docs = {200: {"content": {SVG: {"schema": {"type": "string"}, "example": "…"}}}}
+
 
 def content_router(service: HallService, door: Door, shelf: MediaShelf) -> APIRouter:
     """What any token may read."""
     router = APIRouter(prefix=PREFIX, tags=["content"])
     _add_content(router, service, door)
+    _add_qr(router, service, door)
     _add_media(router, door, shelf)
     return router
 
@@ -58,6 +64,31 @@ def _add_content(router: APIRouter, service: HallService, door: Door) -> None:
         signature = signature_of(key_of(secret_of(request) or ""), content.body)
         headers = {"ETag": tag, SIGNATURE_HEADER: signature, "Cache-Control": "private, no-cache"}
         return Response(content.body, headers=headers, media_type="application/json")
+
+
+def _add_qr(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.get(
+        "/content/qr",
+        responses={**reply.docs(None, 404), **_DRAWING},
+        dependencies=[Depends(door.allow(ANYONE))],
+        response_class=Response,
+    )
+    async def see_qr() -> Response:
+        """大屏二维码: the code of the set-up's `board.qr` as an SVG drawing. 404: the hall shows none."""
+        await service.settled()
+        text = service.hall.catalogue.publicity.board.qr
+        if not text:
+            raise NotFound("unknown_media", "没有这个图片或视频。")
+        drawn = await asyncio.to_thread(_code, text)
+        headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+        return Response(drawn, headers=headers, media_type=SVG)
+
+
+def _code(text: str) -> bytes:
+    """Quiet zone included, so that it can be read off a dark screen."""
+    drawing = BytesIO()
+    segno.make(text, micro=False, error="m").save(drawing, kind="svg", border=4, light="white", omitsize=True)
+    return drawing.getvalue()
 
 
 def _add_media(router: APIRouter, door: Door, shelf: MediaShelf) -> None:

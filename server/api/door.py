@@ -19,6 +19,8 @@ from server.service.gate import Gate
 from server.vocab import Role
 
 COOKIE = "bianmin_session"
+STATION_COOKIE = "bianmin_station"
+"""Where a station that is a browser keeps its token; apart from a session, so that logging out does not unpair it."""
 CSRF = "x-csrf-token"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 PREFIX = "/api/v1"
@@ -65,12 +67,12 @@ class Door:
 
 
 def secret_of(connection: HTTPConnection) -> str | None:
-    """The bearer token, or the secret in the session cookie."""
+    """The bearer token, or the secret in the cookie of a session, or else of a station."""
     header = connection.headers.get("authorization")
     if header is not None:
         kind, _, secret = header.partition(" ")
         return secret.strip() if kind.lower() == "bearer" else None
-    return connection.cookies.get(COOKIE)
+    return connection.cookies.get(COOKIE) or connection.cookies.get(STATION_COOKIE)
 
 
 def csrf_of(secret: str) -> str:
@@ -80,10 +82,21 @@ def csrf_of(secret: str) -> str:
 
 def is_meant(connection: HTTPConnection) -> bool:
     """Whether the caller itself, and not some page in its browser, wants this."""
-    if connection.scope.get("method", "GET") in READING or connection.headers.get("authorization") is not None:
+    if connection.headers.get("authorization") is not None:
+        return True
+    if connection.scope["type"] == "websocket":
+        return _is_own_page(connection)
+    if connection.scope["method"] in READING:
         return True
     sent = connection.headers.get(CSRF, "")
-    return hmac.compare_digest(sent.encode(), csrf_of(connection.cookies.get(COOKIE, "")).encode())
+    return hmac.compare_digest(sent.encode(), csrf_of(secret_of(connection) or "").encode())
+
+
+def _is_own_page(connection: HTTPConnection) -> bool:
+    """A page may open a WebSocket to anywhere and read all it says; but a browser tells whose page it is (RFC 6455,
+    10.2), and a caller that tells nothing is no browser."""
+    origin = connection.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == connection.headers.get("host")
 
 
 def source_of(connection: HTTPConnection) -> str:

@@ -106,6 +106,9 @@ def _questions() -> Iterator[Row]:
         yield Row(f"GET {path}", LEADERS)
     yield Row("GET /reports/estimates", LEADERS, query="?first=2026-11-24&last=2026-11-25")
     yield Row("GET /events", ALL, 426)
+    yield Row("POST /session/station", ALL, 404, {"claim": "x" * 43})
+    yield Row("GET /session/station", ANY, 204)
+    yield Row("GET /content/qr", ANY)
     yield Row("POST /session", ALL, 200, {"name": CLERK, "password": PASSWORD})
     yield Row("DELETE /session", ANY, 204)
     for path in ("/health", "/ready", "/metrics", "/openapi.json"):
