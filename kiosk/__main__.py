@@ -6,7 +6,7 @@ import faulthandler
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from drivers.errors import DriverError, SettingError
@@ -37,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         config = load(wanted.config)
-        printer_profile(config)
-        _check_scanner(config)
+        _check_devices(config)
         if wanted.once is None:
             return _window(config, offscreen=wanted.offscreen)
         return asyncio.run(_once(config, _choice(wanted), wanted.language))
@@ -50,14 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FINE
 
 
-def _check_scanner(config: Config) -> None:
-    """Raises ConfigError."""
-    if config.scanner is None:
-        return
-    try:
-        scanner_profile(config.scanner)
-    except SettingError as error:
-        raise ConfigError(f"扫码器设置有误：{error}") from None
+def _check_devices(config: Config) -> None:
+    """Port and profile of each. Raises ConfigError, which names the device."""
+    checks: list[tuple[str, Callable[[], object]]] = [("打印机 [printer]", lambda: printer_profile(config))]
+    if (scanner := config.scanner) is not None:
+        checks.append(("扫码器 [scanner]", lambda: scanner_profile(scanner)))
+    for name, check in checks:
+        try:
+            check()
+        except SettingError as error:
+            raise ConfigError(f"{name} 设置有误：{sentence(error)}") from None
 
 
 def _window(config: Config, *, offscreen: bool) -> int:

@@ -13,6 +13,7 @@ from drivers.device import read_logo
 from drivers.errors import SettingError
 from drivers.port import parse
 from drivers.profile import PrinterProfile
+from drivers.runner import Health
 from kiosk.cache import Cache
 from kiosk.config import Config, ServerPart, SlipPart, VoicePart, token_of
 from kiosk.durable import replace_file
@@ -25,7 +26,7 @@ from kiosk.layout import read_layout
 from kiosk.means import Means
 from kiosk.notice_count import NoticeCount
 from kiosk.offline import OfflineSeries
-from kiosk.press import PressRoom
+from kiosk.press import PressRoom, PrinterNow
 from kiosk.roll import CountedPrinter
 from kiosk.scan import CodeReader
 from kiosk.slip import Look
@@ -103,14 +104,17 @@ def machine_hands(config: Config, post: Callable[[on.Event], None]) -> MachineHa
     return MachineHands(config, _speaker(config.voice), post, wall=wall_clock, about=about)
 
 
-def code_reader(config: Config, post: Callable[[on.Event], None]) -> CodeReader | None:
+def code_reader(
+    config: Config, post: Callable[[on.Event], None], on_health: Callable[[Health], None]
+) -> CodeReader | None:
     """The scanner, if there is one. Raises SettingError."""
-    return None if config.scanner is None else CodeReader(config.scanner, post)
+    return None if config.scanner is None else CodeReader(config.scanner, post, on_health)
 
 
-def machine_facts(config: Config) -> Facts:
-    """What the staff page tells. Raises SettingError."""
-    return facts(config, printer_profile(config), config.server.url or _remembered(config.station.state_dir))
+def machine_facts(config: Config, printer: PrinterNow | None = None) -> Facts:
+    """What the staff page tells; `printer`: how it was last seen. Raises SettingError."""
+    server = config.server.url or _remembered(config.station.state_dir)
+    return facts(config, printer_profile(config), server, printer or PrinterNow(None))
 
 
 def wall_clock() -> datetime:

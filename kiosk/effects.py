@@ -4,6 +4,7 @@ The hands: effects_ticket (the hall's tickets), effects_offline (the own series)
 """
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.cache import Told, media_of
@@ -15,16 +16,14 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.means import Known, Means
 from kiosk.offline import Terms
-from kiosk.press import UNREACHABLE, Trouble
+from kiosk.press import PrinterNow
 from kiosk.slip import Slip, ticket_url
 from server.client import ClientError, Refused
-from server.wire.device import Condition, DeviceNow
+from server.wire.device import DeviceNow
 from server.wire.hall import HallAnswer
 from server.wire.ticket import Ticket
 
 log = logging.getLogger(__name__)
-
-PRINTER = "打印机"
 
 
 class Performer:
@@ -105,20 +104,13 @@ class Performer:
                 self._means.cache.keep_media(name, await self._means.client.media(name))
         self._means.cache.forget_media(content)
 
-    async def trouble(self) -> Trouble | None:
-        """What is wrong with the printer; None: nothing."""
-        return await self._means.room.trouble()
+    async def printer(self) -> PrinterNow:
+        """How the printer is."""
+        return await self._means.room.look()
 
-    async def report(self, trouble: Trouble | None, for_s: float) -> None:
-        """Tell the server how the printer has been since `for_s` seconds. Raises ClientError."""
-        if trouble is None:
-            printer = DeviceNow(name=PRINTER, condition=Condition.UP, for_s=for_s)
-        else:
-            condition = Condition.DOWN if trouble == UNREACHABLE else Condition.FAULT
-            printer = DeviceNow(
-                name=PRINTER, condition=condition, code=trouble.code, detail=trouble.sentence, for_s=for_s
-            )
-        await self._means.client.report_health([printer])
+    async def report(self, devices: Sequence[DeviceNow]) -> None:
+        """Tell the server how the devices are. Raises ClientError."""
+        await self._means.client.report_health(devices)
 
     async def ticket(self, ticket_id: int) -> Ticket:
         """A ticket as it is now. Raises ClientError."""

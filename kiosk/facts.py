@@ -12,7 +12,8 @@ from drivers.profile import PrinterProfile
 from kiosk.config import Config
 from kiosk.flow.state import Section
 from kiosk.log_export import FILE, FOLDER
-from kiosk.roll import paper_used
+from kiosk.press import PrinterNow
+from kiosk.roll import roll_of
 
 Fact = tuple[str, str]
 Facts = Mapping[Section, tuple[Fact, ...]]
@@ -21,10 +22,10 @@ UNKNOWN = "—"
 STATES = {"up": "已连接", "down": "未连接", "lowerlayerdown": "未连接", "dormant": "等待中"}
 
 
-def facts(config: Config, printer: PrinterProfile, server: str | None) -> Facts:
+def facts(config: Config, profile: PrinterProfile, server: str | None, printer: PrinterNow) -> Facts:
     """Label and value by section; `server` is the address the kiosk talks to, if it knows one."""
     return {
-        Section.PRINTER: _printer(config, printer),
+        Section.PRINTER: _printer(config, profile, printer),
         Section.NETWORK: _network(server),
         Section.VERSIONS: _versions(),
         Section.CALIBRATION: _touch(config),
@@ -32,12 +33,15 @@ def facts(config: Config, printer: PrinterProfile, server: str | None) -> Facts:
     }
 
 
-def _printer(config: Config, profile: PrinterProfile) -> tuple[Fact, ...]:
-    used = paper_used(config.station.state_dir) / 1000
+def _printer(config: Config, profile: PrinterProfile, now: PrinterNow) -> tuple[Fact, ...]:
+    roll = roll_of(config.station.state_dir)
+    state = now.trouble.sentence if now.trouble is not None else "纸将用完，请准备换纸。" if now.is_low else "正常"
     return (
+        ("状态", state),
         ("端口", config.printer.port),
         ("机型", profile.name),
-        ("本卷纸已用", f"约 {used:.1f} 米，整卷约 {profile.roll_mm / 1000:.0f} 米"),
+        ("本卷纸已用", f"约 {roll.used_mm / 1000:.1f} 米，整卷约 {profile.roll_mm / 1000:.0f} 米"),
+        ("本卷纸还可打印", f"约 {roll.papers_left(profile.roll_mm)} 张（已打印 {roll.papers} 张）"),
     )
 
 

@@ -20,7 +20,15 @@ class Trouble:
     sentence: str
 
 
-UNREACHABLE = Trouble("unreachable", "打印机未连接或没有应答。")
+@dataclass(frozen=True, slots=True)
+class PrinterNow:
+    """`trouble`: what is to be mended before anything can be printed; `is_low`: the roll is nearly used up."""
+
+    trouble: Trouble | None
+    is_low: bool = False
+
+
+UNREACHABLE = Trouble("unreachable", "打印机未连接或没有应答，请检查电源和连线。")
 
 
 class SlipPrinter(Protocol):
@@ -31,6 +39,8 @@ class SlipPrinter(Protocol):
     def resume(self) -> PrintResult: ...
 
     def ensure_ready(self) -> None: ...
+
+    def is_paper_low(self) -> bool: ...
 
     def reset_paper(self) -> None: ...
 
@@ -55,15 +65,15 @@ class Press:
         self._may_be_there = self._may_be_there or result.on_paper is not OnPaper.NOTHING
         return result
 
-    def trouble(self) -> Trouble | None:
-        """What is to be mended before anything can be printed; None: nothing."""
+    def look(self) -> PrinterNow:
+        """How the printer is."""
         try:
             self._printer.ensure_ready()
+            return PrinterNow(None, is_low=self._printer.is_paper_low())
         except DeviceFault as fault:
-            return Trouble(fault.code, fault.sentence)
+            return PrinterNow(Trouble(fault.code, fault.sentence))
         except TransportError:
-            return UNREACHABLE
-        return None
+            return PrinterNow(UNREACHABLE)
 
     def reset_paper(self) -> None:
         self._printer.reset_paper()
@@ -90,9 +100,9 @@ class PressRoom:
     async def print(self, paper: Paper, job: Job) -> PrintResult:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._press.print, paper, job)
 
-    async def trouble(self) -> Trouble | None:
-        """See Press.trouble."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._press.trouble)
+    async def look(self) -> PrinterNow:
+        """See Press.look."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._press.look)
 
     async def reset_paper(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._press.reset_paper)

@@ -1,15 +1,31 @@
-"""A printer that remembers over restarts how much of its roll is used. Knows millimetres, not what is printed."""
+"""A printer that remembers over restarts how much of its roll is used, and how many papers that made."""
 
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.device import Job, Printer, PrintResult
+from drivers.device import Job, Printer, PrintResult, PrintState
 from drivers.profile import PrinterProfile
 from kiosk.durable import replace_file
 
 log = logging.getLogger(__name__)
 
 FILE = "paper-used-mm"
+FIRST_GUESS, PAPER_MM = 10, 120
+"""Before anything was printed: as if ten papers of this length had been."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What is used of the roll: length, and how many papers came of it."""
+
+    used_mm: int = 0
+    papers: int = 0
+
+    def papers_left(self, roll_mm: int) -> int:
+        """About how many more papers a roll of this length gives, judged by those it gave; never negative."""
+        usual = (self.used_mm + FIRST_GUESS * PAPER_MM) / (self.papers + FIRST_GUESS)
+        return max(0, int((roll_mm - self.used_mm) / usual))
 
 
 class CountedPrinter(Printer):
@@ -18,37 +34,45 @@ class CountedPrinter(Printer):
     def __init__(self, url: str, profile: PrinterProfile, folder: Path) -> None:
         super().__init__(url, profile)
         self._folder = folder
-        self.paper_used = self._kept = paper_used(folder)
+        self._kept = roll_of(folder)
+        self.paper_used, self._papers = self._kept.used_mm, self._kept.papers
 
     def print(self, job: Job, *, copy: bool = False) -> PrintResult:
         try:
-            return super().print(job, copy=copy)
+            return self._counted(super().print(job, copy=copy))
         finally:
             self._keep()
 
     def resume(self) -> PrintResult:
         try:
-            return super().resume()
+            return self._counted(super().resume())
         finally:
             self._keep()
 
     def reset_paper(self) -> None:
         super().reset_paper()
+        self._papers = 0
         self._keep()
 
+    def _counted(self, result: PrintResult) -> PrintResult:
+        self._papers += result.state is PrintState.PRINTED
+        return result
+
     def _keep(self) -> None:
-        if self.paper_used == self._kept:
+        now = Roll(self.paper_used, self._papers)
+        if now == self._kept:
             return
         try:
-            replace_file(self._folder / FILE, str(self.paper_used).encode())
+            replace_file(self._folder / FILE, f"{now.used_mm} {now.papers}".encode())
         except OSError as error:
             log.warning("the paper counter is not kept: %s", error)
-        self._kept = self.paper_used
+        self._kept = now
 
 
-def paper_used(folder: Path) -> int:
-    """Millimetres of the roll that are used; 0 when nobody has counted yet or the file is damaged."""
+def roll_of(folder: Path) -> Roll:
+    """The roll in the printer; a new one when nobody has counted yet or the file is damaged."""
     try:
-        return int((folder / FILE).read_bytes())
+        used, *papers = (int(each) for each in (folder / FILE).read_bytes().split())
     except (OSError, ValueError):
-        return 0
+        return Roll()
+    return Roll(used, papers[0] if papers else 0)

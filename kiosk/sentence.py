@@ -1,16 +1,15 @@
 """Says in one plain Chinese sentence what is wrong, for the people beside the machine and the journal."""
 
-from drivers.errors import DeviceFault, DriverError
+from drivers import plain
+from drivers.errors import DriverError
 from server.client import BadAnswer, ClientError, NotFound, Refused, Unreachable, WrongHall
 
 
 def sentence(error: ClientError | DriverError | OSError) -> str:
     """What happened and what to do about it; never a token."""
     match error:
-        case DeviceFault():
-            return error.sentence
         case DriverError():
-            return f"打印机设置有误：{error}"
+            return plain.sentence(error)
         case ClientError():
             return _of_the_hall(error)
         case _:

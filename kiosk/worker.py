@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.errors import DriverError
+from drivers.runner import Health
 from kiosk.bootstrap import lone_station, offline_series
 from kiosk.cache import AS_USUAL
 from kiosk.config import Config, ConfigError
 from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
+from kiosk.health import Devices
 from kiosk.no_answer import failed
-from kiosk.press import Trouble
+from kiosk.press import PrinterNow
 from kiosk.sentence import sentence
 from server.client import ClientError
 from server.wire.content import Content
-from server.wire.device import REPORT_EVERY_S
 from server.wire.hall import HallAnswer
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,8 @@ HEED_S = 2.0
 """How often the server is asked what it tells this kiosk to do."""
 CATCH_UP_S = 30.0
 """How often the server is asked for what seldom changes."""
-PRINTER_S = REPORT_EVERY_S
+PRINTER_S = 4.0
+"""How often the printer is looked at: what is wrong is red at the hall within ten seconds."""
 # So many questions in a row without an answer: the server may have another address now, look for it again.
 SILENCES = 10
 
@@ -59,9 +61,9 @@ class ContentSeen:
 
 @dataclass(frozen=True, slots=True)
 class PrinterSeen:
-    """What is wrong with the printer; None: nothing."""
+    """How the printer is now."""
 
-    trouble: Trouble | None
+    printer: PrinterNow
 
 
 Message = on.Event | HallSeen | HallAway | ContentSeen | PrinterSeen
@@ -81,6 +83,7 @@ class Worker:
         self._told = AS_USUAL
         self._due = 0.0
         self._loop = asyncio.new_event_loop()
+        self._devices = Devices(self._loop)
         self._wanted: asyncio.Queue[do.Effect | None] = asyncio.Queue()
         self._thread = threading.Thread(target=self._run, name="worker")
 
@@ -90,6 +93,10 @@ class Worker:
     def submit(self, effect: do.Effect) -> None:
         """From any thread; what it ends in is posted."""
         self._loop.call_soon_threadsafe(self._wanted.put_nowait, effect)
+
+    def note_scanner(self, health: Health) -> None:
+        """From the scanner's thread."""
+        self._devices.note_scanner(health)
 
     def close(self) -> None:
         """Twice is once: Kivy stops an application from two places."""
@@ -120,7 +127,7 @@ class Worker:
             self._post(HallSeen(performer.known.hall, is_kept=True))
         self._show_content(performer)
         self._due = 0.0
-        aside = [asyncio.create_task(each(performer)) for each in (self._errands, self._heed)]
+        aside = [asyncio.create_task(each(performer)) for each in (self._errands, self._tell_health, self._heed)]
         try:
             return await self._serve(performer)
         finally:
@@ -174,19 +181,22 @@ class Worker:
             self._post(answer)
 
     async def _errands(self, performer: Performer) -> None:
-        """What no visitor waits for: the printer is looked at and the server told how it is, pictures are fetched."""
-        seen, since = None, self._loop.time()
+        """What no visitor waits for: the printer is looked at, pictures are fetched."""
+        seen = None
         while True:
-            found = PrinterSeen(await performer.trouble())
-            if found != seen:
-                seen, since = found, self._loop.time()
-                self._post(found)
+            now = await performer.printer()
+            self._devices.note_printer(now)
+            if now != seen:
+                seen = now
+                self._post(PrinterSeen(now))
             try:
-                await performer.report(found.trouble, self._loop.time() - since)
                 await performer.keep_media()
             except (ClientError, OSError) as error:
                 log.debug("later: %s", error)
             await asyncio.sleep(PRINTER_S)
+
+    async def _tell_health(self, performer: Performer) -> None:
+        await self._devices.tell_always(performer.report)
 
     async def _heed(self, performer: Performer) -> None:
         """What the hall tells this kiosk to do, beside all else: a lock does not wait for a slip."""

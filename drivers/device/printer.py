@@ -90,6 +90,10 @@ class Printer:
         if not status.known and not self._is_half_sent:
             raise TransportError(f"{self._link.url}: the printer does not answer")
 
+    def is_paper_low(self) -> bool:
+        """Whether the roll is nearly used up; False where nobody can tell. Raises TransportError as `status` does."""
+        return self.status().paper is Paper.NEAR_END
+
     def print(self, job: Job, *, copy: bool = False) -> PrintResult:
         """Print and wait for the proof. Never raises for what happens to a printer; `printed` is said only after the
         printer has confirmed that everything is on paper.

@@ -9,9 +9,10 @@ from kiosk.bridge import Bridge
 from kiosk.config import Config
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
+from kiosk.press import PrinterNow
 from kiosk.slip import ticket_url
 from kiosk.ui.stage import Stage
-from kiosk.worker import ContentSeen, Message, Worker
+from kiosk.worker import ContentSeen, Message, PrinterSeen, Worker
 
 
 class KioskApp(App):
@@ -23,6 +24,7 @@ class KioskApp(App):
         super().__init__(**properties)
         self._station = config
         self.ended_by_staff = False
+        self._printer = PrinterNow(None)
 
     def build(self) -> Stage:
         stage = Stage(wall_clock)
@@ -32,13 +34,15 @@ class KioskApp(App):
         post = Bridge(self._tell).post
         self._worker = Worker(self._station, post)
         self._machine = machine_hands(self._station, post)
-        self._scanner = code_reader(self._station, post)
+        self._scanner = code_reader(self._station, post, self._worker.note_scanner)
         stage.perform = self._perform
         return stage
 
     def _tell(self, message: Message) -> None:
-        if isinstance(message, on.StaffLetIn):
-            self.root.know(facts=machine_facts(self._station))
+        if isinstance(message, PrinterSeen):
+            self._printer = message.printer
+        if isinstance(message, on.StaffLetIn | on.ChoreEnded):
+            self.root.know(facts=machine_facts(self._station, self._printer))
         if isinstance(message, ContentSeen):
             self.root.know(content=message.content, media=message.media)
         else:

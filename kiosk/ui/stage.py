@@ -72,8 +72,8 @@ class Stage(Widget):
             if is_new and isinstance(self.visit.state, LIVE):
                 self._redraw_when_free()
         elif isinstance(message, PrinterSeen):
-            is_new = message.trouble != self.known.trouble
-            self.know(trouble=message.trouble)
+            is_new = message.printer.trouble != self.known.trouble
+            self.know(trouble=message.printer.trouble)
             if is_new and isinstance(self.visit.state, LIVE):
                 self._redraw_when_free()
         elif isinstance(message, HallAway):

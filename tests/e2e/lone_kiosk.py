@@ -61,6 +61,9 @@ class Printer:
     def ensure_ready(self) -> None:
         pass
 
+    def is_paper_low(self) -> bool:
+        return False
+
     def reset_paper(self) -> None:
         pass
 

@@ -37,6 +37,9 @@ class ScriptedPrinter:
     def ensure_ready(self) -> None:
         pass
 
+    def is_paper_low(self) -> bool:
+        return False
+
     def reset_paper(self) -> None:
         self.asked.append("new roll")
 

@@ -21,7 +21,7 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow.state import Choice, OfflineTicket
 from kiosk.journal import Journal, Wish
-from kiosk.press import UNREACHABLE, SlipPrinter, Trouble
+from kiosk.press import SlipPrinter
 from server.client import HallClient
 from server.vocab import Level, SlipState, TicketState
 from server.wire.slip_code import short_code
@@ -188,22 +188,6 @@ async def test_a_check_in_cut_off_by_a_power_cut_is_asked_again_and_its_code_is_
     assert "unknown_booking" in caplog.text  # the hall has no such booking: nothing is left
     assert "40718263" not in caplog.text
     assert Journal(tmp_path).read() is None
-
-
-async def test_the_hall_hears_how_the_printer_is(hall: RunningHall, tmp_path: Path) -> None:
-    def said() -> tuple[str, str]:
-        (station,) = [each for each in hall.ask("GET", "/devices").json()["stations"] if each["devices"]]
-        (device,) = station["devices"]
-        return device["condition"], device["code"]
-
-    async with kiosk(hall, tmp_path, ScriptedPrinter()) as performer:
-        for trouble, expected in (
-            (None, ("up", "ok")),
-            (Trouble("paper_out", "打印机缺纸，请更换纸卷。"), ("fault", "paper_out")),
-            (UNREACHABLE, ("down", "unreachable")),
-        ):
-            await performer.report(trouble, 1.0)
-            assert said() == expected
 
 
 async def test_a_notice_comes_out_of_the_printer_also_without_the_server(hall: RunningHall, tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from kiosk.config import load as load_config
 from kiosk.facts import facts
 from kiosk.flow.state import Section
 from kiosk.log_export import NotExported, export_log, keep_log
-from kiosk.roll import FILE, CountedPrinter, paper_used
+from kiosk.press import UNREACHABLE, PrinterNow
+from kiosk.roll import FILE, CountedPrinter, Roll, roll_of
 from kiosk.staff_code import FREE_TRIES, LOCKED_S, StaffCode
 from tests.kiosk.bench import write_config
 
@@ -81,10 +82,11 @@ def test_the_paper_counter_survives_a_restart_and_a_new_roll_begins_at_nothing(p
     reborn = CountedPrinter(printer.url, profile(), tmp_path)
     assert reborn.paper_used == used
     reborn.print(Job().text("又一张", size=4).feed(2).cut())
-    assert paper_used(tmp_path) == reborn.paper_used > used
+    assert roll_of(tmp_path) == Roll(reborn.paper_used, papers=2)
+    assert reborn.paper_used > used
     reborn.reset_paper()
     reborn.close()
-    assert CountedPrinter(printer.url, profile(), tmp_path).paper_used == 0
+    assert roll_of(tmp_path) == Roll()
 
 
 def test_a_counter_that_cannot_be_kept_stops_no_slip(printer: Host, tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_counter_that_cannot_be_kept_stops_no_slip(printer: Host, tmp_path: Pa
 
 def test_a_damaged_counter_begins_at_nothing(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("half a n")
-    assert paper_used(tmp_path) == 0
+    assert roll_of(tmp_path) == Roll()
 
 
 def configured(folder: Path) -> Config:
@@ -107,7 +109,8 @@ def test_the_facts_name_paper_network_and_versions_and_no_token(tmp_path: Path) 
     config = configured(tmp_path)
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / FILE).write_text("12340")
-    told = facts(config, profile(), "http://127.0.0.1:8000")
+    told = facts(config, profile(), "http://127.0.0.1:8000", PrinterNow(None))
+    assert ("状态", "正常") in told[Section.PRINTER]
     assert ("本卷纸已用", "约 12.3 米，整卷约 50 米") in told[Section.PRINTER]
     assert ("服务器", "http://127.0.0.1:8000") in told[Section.NETWORK]
     assert ("本机地址", "127.0.0.1") in told[Section.NETWORK]
@@ -118,7 +121,19 @@ def test_the_facts_name_paper_network_and_versions_and_no_token(tmp_path: Path) 
 
 
 def test_facts_are_told_before_the_server_is_found(tmp_path: Path) -> None:
-    assert ("服务器", "还没有找到") in facts(configured(tmp_path), profile(), None)[Section.NETWORK]
+    told = facts(configured(tmp_path), profile(), None, PrinterNow(UNREACHABLE))
+    assert ("服务器", "还没有找到") in told[Section.NETWORK]
+    assert ("状态", UNREACHABLE.sentence) in told[Section.PRINTER]
+
+
+def test_how_many_papers_a_roll_still_gives_is_judged_by_those_it_gave(tmp_path: Path) -> None:
+    assert Roll().papers_left(50_000) == 50_000 // 120
+    short, long = Roll(used_mm=10_000, papers=100), Roll(used_mm=10_000, papers=40)
+    assert short.papers_left(50_000) > long.papers_left(50_000) > 150
+    assert Roll(used_mm=60_000, papers=400).papers_left(50_000) == 0
+    told = facts(configured(tmp_path), profile(), None, PrinterNow(None, is_low=True))
+    assert ("状态", "纸将用完，请准备换纸。") in told[Section.PRINTER]
+    assert ("本卷纸还可打印", "约 416 张（已打印 0 张）") in told[Section.PRINTER]
 
 
 @pytest.fixture

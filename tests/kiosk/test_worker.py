@@ -20,7 +20,7 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow.state import Choice
 from kiosk.offline import Terms
-from kiosk.press import UNREACHABLE
+from kiosk.press import UNREACHABLE, PrinterNow
 from kiosk.worker import ContentSeen, HallAway, HallSeen, Message, PrinterSeen, Worker
 from tests.client.stub import TOKEN, StubHall, hall_answer, running, ticket
 from tests.kiosk.bench import series_of, write_config
@@ -151,7 +151,7 @@ def test_a_kiosk_that_starts_without_a_server_shows_what_it_has_kept(
     assert hall.is_kept
     assert isinstance(content, ContentSeen)
     assert content.content == CONTENT_OF_TODAY
-    assert printer == PrinterSeen(UNREACHABLE)
+    assert printer == PrinterSeen(PrinterNow(UNREACHABLE))
 
 
 def test_a_number_is_issued_without_a_server(tmp_path: Path, tcp_port: int, messages: Messages) -> None:

@@ -93,3 +93,12 @@ def test_reports_write_nothing_into_the_log(timed: RunningHall) -> None:
     before = timed.service.hall.rev
     report(timed, PAPER)
     assert timed.service.hall.rev == before
+
+
+def test_a_device_that_works_but_needs_somebody_soon_is_an_alarm_of_its_own(timed: RunningHall) -> None:
+    report(timed, {**UP, "code": "paper_low", "detail": "纸将用完，请准备换纸。"})
+    said = alarms(timed)
+    assert said["device_yellow"] == "自助机「kiosk」的 printer：纸将用完，请准备换纸。"
+    assert "device_red" not in said
+    report(timed, UP)
+    assert "device_yellow" not in alarms(timed)
