@@ -1,4 +1,4 @@
-"""The two pages of this server: a sign of life for technicians, and the ticket page behind the slip's QR code.
+"""The fixed pages of this server: a sign of life for technicians, and the ticket page behind the slip's QR code.
 
 Static files only; what they show comes from the public API. No script stands in a page, no request leaves the hall.
 """

@@ -1,53 +1,15 @@
 """The ticket page as a visitor's phone shows it, in a real browser; and what the pages may and may not do."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.server.running import RunningHall
-
-PHONE = ViewportSize(width=390, height=780)
-# A phone comes by a name on the LAN, over plain http: browsers give such a page less than one of the machine itself.
-NAME = "hall.test"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--no-proxy-server",
-    f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A phone whose console stays silent."""
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-    assert not [text for text in said if "409" not in text and "401" not in text], said
+from tests.server.web.conftest import by_name
 
 
 def page_of(hall: RunningHall, ticket: dict[str, object]) -> str:
     return f"{by_name(hall)}/t/{ticket['id']}#{ticket['secret']}"
-
-
-def by_name(hall: RunningHall) -> str:
-    return hall.url.replace("127.0.0.1", NAME)
 
 
 def serve(hall: RunningHall, number: int = 1) -> None:
