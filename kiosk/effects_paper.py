@@ -1,13 +1,14 @@
 """Papers that are no slips: one-time notices, guides, the printer's test page. Knows the press and the kept content."""
 
 import logging
+from collections.abc import Mapping
 
 from drivers.device import Job, PrintResult, PrintState
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.means import Means
-from kiosk.notice import Issued, compose_guide, compose_notice
+from kiosk.notice import Issued, compose_guide, compose_notice, guide_url
 from kiosk.phrase import phrases
 from kiosk.print_job import to_job
 from kiosk.slip import Slip
@@ -30,7 +31,8 @@ class PaperHands:
             return on.PaperFailed(wanted.item_id, NO_GUIDE, "")
         guide, content = known
         now = self._means.wall()
-        issued = Issued(number=self._means.notices.next(), at=now, large=wanted.large)
+        url = self._url(wanted.item_id, wanted.language, dict(wanted.answers))
+        issued = Issued(number=self._means.notices.next(), at=now, url=url, large=wanted.large)
         slip = compose_notice(guide, content, wanted.answers, phrases(wanted.language), issued)
         return self._ended(wanted.item_id, await self._print(slip))
 
@@ -39,10 +41,14 @@ class PaperHands:
         if known is None:
             return on.PaperFailed(wanted.item_id, NO_GUIDE, "")
         guide, content = known
-        issued = Issued(number=None, at=self._means.wall(), large=wanted.large)
+        url = self._url(wanted.item_id, wanted.language, {})
+        issued = Issued(number=None, at=self._means.wall(), url=url, large=wanted.large)
         return self._ended(
             wanted.item_id, await self._print(compose_guide(guide, content, phrases(wanted.language), issued))
         )
+
+    def _url(self, item_id: str, language: str, answers: Mapping[str, bool]) -> str:
+        return guide_url(self._means.base_url, item_id, language, answers)
 
     async def test(self) -> on.Event:
         """A page with every size, all characters people complain about, and a cut."""

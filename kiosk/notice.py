@@ -1,9 +1,10 @@
 """What stands on a 一次性告知单 and on a printed guide, in the visitor's language. Knows no printer and no counter of
 notices: the number is given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from kiosk.flow.state import Answers
@@ -21,6 +22,12 @@ class Issued:
     at: datetime
     url: str | None = None
     large: bool = False
+
+
+def guide_url(base_url: str, item_id: str, language: str, answers: Mapping[str, bool]) -> str:
+    """The server's page for a phone: of this item, in this language, for whoever gave these answers."""
+    query = {"lang": language} | {code: "yes" if yes else "no" for code, yes in answers.items()}
+    return f"{base_url.rstrip('/')}/g/{quote(item_id, safe='')}?{urlencode(query)}"
 
 
 @dataclass(frozen=True, slots=True)

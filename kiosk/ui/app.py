@@ -9,6 +9,7 @@ from kiosk.bridge import Bridge
 from kiosk.config import Config
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
+from kiosk.notice import guide_url
 from kiosk.press import PrinterNow
 from kiosk.slip import ticket_url
 from kiosk.ui.stage import Stage
@@ -30,7 +31,7 @@ class KioskApp(App):
         stage = Stage(wall_clock)
         base_url = self._station.server.ticket_url or self._station.server.url
         if base_url is not None:
-            stage.know(url=partial(ticket_url, base_url))
+            stage.know(url=partial(ticket_url, base_url), guide_url=partial(guide_url, base_url))
         post = Bridge(self._tell).post
         self._worker = Worker(self._station, post)
         self._machine = machine_hands(self._station, post)

@@ -142,9 +142,10 @@ def _materials(page: Page, state: st.GuideShown, guide: Guide) -> Iterator[Block
         *(page.say(f"□ {material_line(page, each)}") for each in fitting),
         share=0.5,
     )
+    url = page.known.guide_url(guide.id, page.words.language, dict(state.answers))
     code = page.column(
-        page.code(notice_text(page, guide, fitting), 250),
-        page.say(page.t("scan_to_keep"), size="small", align="center"),
+        page.code(url or notice_text(page, guide, fitting), 250),
+        page.say(page.t("scan_guide" if url else "scan_to_keep"), size="small", align="center"),
     )
     yield page.row((lines, 0.7), (code, 0.3), stand="top")
 

@@ -23,15 +23,21 @@ def _no_url(_ticket: Ticket) -> str | None:
     return None
 
 
+def _no_guide_url(_item_id: str, _language: str, _answers: Mapping[str, bool]) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """`media`: the file of a picture; `url`: where a phone follows a ticket; `facts`: label and value of what the
+    """`media`: the file of a picture; `url`: where a phone follows a ticket, `guide_url`: where it reads a guide (item,
+    language, answers); `facts`: label and value of what the
     staff page tells of the machine; `trouble`: what is wrong with the printer."""
 
     hall: HallAnswer | None = None
     content: Content | None = None
     media: Callable[[str], Path | None] = _no_media
     url: Callable[[Ticket], str | None] = _no_url
+    guide_url: Callable[[str, str, Mapping[str, bool]], str | None] = _no_guide_url
     facts: Facts = field(default_factory=dict)
     trouble: Trouble | None = None
     index: Index = field(default_factory=lambda: Index(()))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 from kiosk.flow import state as st
 from kiosk.flow.alternative import INSTEAD
 from kiosk.flow.offer import Offer
+from kiosk.notice import guide_url
 from kiosk.ui.known import Known, index_of
 from server.service.content import to_content
 from server.service.hallfile import load_toml
@@ -71,6 +72,7 @@ def known(*, with_content: bool = True) -> Known:
         index=index_of(texts),
         facts=SECTIONS,
         url=lambda shown: f"http://10.0.0.2:8000/t/{shown.id}#s3cret",
+        guide_url=partial(guide_url, "http://10.0.0.2:8000"),
     )
 
 

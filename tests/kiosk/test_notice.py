@@ -9,7 +9,7 @@ import pytest
 
 from drivers.device import width
 from kiosk.flow.state import Answers
-from kiosk.notice import Issued, compose_guide, compose_notice
+from kiosk.notice import Issued, compose_guide, compose_notice, guide_url
 from kiosk.phrase import phrases
 from kiosk.slip import Slip, SlipCode, SlipLine, slip_text
 from server.wire.content import Content, Guide, Material, Prerequisite, Question
@@ -58,7 +58,7 @@ CONTENT = Content(
     guides=(GUIDE,),
 )
 ANSWERS: Answers = (("married", True), ("children", False))
-URL = "http://10.0.0.5:8000/guide/migrant"
+URL = guide_url("http://10.0.0.5:8000/", "migrant", "zh", {"married": True})
 
 
 def notice(language: str = "zh", *, large: bool = False, answers: Answers = ANSWERS, guide: Guide = GUIDE) -> Slip:
@@ -124,3 +124,8 @@ def test_in_large_type_everything_to_be_read_is_large() -> None:
 
 def test_both_languages_have_the_same_texts() -> None:
     assert set(phrases("zh").parts["notice"]) == set(phrases("en").parts["notice"])
+
+
+def test_the_page_for_a_phone_is_that_of_the_item_language_and_answers() -> None:
+    assert URL == "http://10.0.0.5:8000/g/migrant?lang=zh&married=yes"
+    assert guide_url("http://a", "I 1/2", "en", {"children": False}) == "http://a/g/I%201%2F2?lang=en&children=no"
