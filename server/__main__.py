@@ -67,6 +67,11 @@ def _add_access(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     pair.add_argument("--counter", type=int, help="窗口号：显示终端只在这个窗口有效")
     _add(commands, "tokens", "列出有效的令牌")
     _add(commands, "revoke", "收回一个令牌").add_argument("id", help="令牌编号，见 tokens")
+    devices = _add(commands, "devices", "显示终端的设备：列出终端、看一台的、由文件设置")
+    devices.add_argument("station", nargs="?", metavar="STATION", help="终端的编号或名字；不给则列出全部")
+    devices.add_argument(
+        "--file", type=Path, help="设备表（TOML，同 display.toml 里的 boards、keypads、callpads、voice）"
+    )
     staff = _add(commands, "staff", "添加或更改一位工作人员")
     staff.add_argument("--name", required=True)
     staff.add_argument("--role", choices=STAFF_ROLES, required=True)

@@ -151,6 +151,24 @@ def revoke(args: argparse.Namespace, say: Say) -> int:
     return 0
 
 
+def devices(args: argparse.Namespace, say: Say) -> int:
+    """List the display boxes, print one's devices as TOML, or set them from a file."""
+    if args.file and not args.station:
+        raise Failed("请写明是哪一台显示终端，见 bianmin-server devices。")
+    try:
+        toml = args.file.read_text("utf-8") if args.file else None
+    except UnicodeDecodeError as error:
+        raise Failed(f"{args.file} 不是 UTF-8 文字。") from error
+    answer = _operate(args, {"do": "devices", "station": args.station, "toml": toml})
+    for each in answer.get("boxes", ()):
+        say("\t".join((each["id"], each["name"], "由服务器下发" if each["is_set"] else "未设置")))
+    if args.file:
+        say("已保存，显示终端几秒内换用。")
+    elif args.station:
+        say(answer["toml"].rstrip("\n"))
+    return 0
+
+
 def staff(args: argparse.Namespace, say: Say) -> int:
     """Add a member of staff or change one; the password is asked for, or read from a pipe."""
     password = getpass.getpass("密码（至少 8 位）：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
@@ -262,6 +280,7 @@ _WORK: Mapping[str, Work] = {
     "pair": pair,
     "tokens": tokens,
     "revoke": revoke,
+    "devices": devices,
     "staff": staff,
     "verify": check,
     "rebuild": rebuild_models,

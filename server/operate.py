@@ -5,11 +5,13 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from server.domain.box import EMPTY_BOX
 from server.domain.command import Actor
-from server.domain.command_admin import RevokeToken
+from server.domain.command_admin import FitBox, RevokeToken
 from server.domain.errors import NotFound
 from server.domain.hall import Hall
 from server.service import setup
+from server.service.box import read_toml, to_box, to_devices, to_toml
 from server.service.hall import HallService
 from server.service.hallfile import dump_toml, load_toml
 from server.service.pairing import Pairings
@@ -95,6 +97,23 @@ async def _staff(service: HallService, request: Request) -> dict[str, Any]:
     return {}
 
 
+async def _devices(service: HallService, request: Request) -> dict[str, Any]:
+    """The boxes; of one `station` (its id or name) the devices as TOML, set to `toml` if that is given."""
+    boxes = [token for token in service.hall.doors.tokens.values() if token.role is Role.DISPLAY]
+    wanted = request.get("station")
+    if wanted is None:
+        return {
+            "boxes": [{"id": each.id, "name": each.name, "is_set": each.id in service.hall.boxes} for each in boxes]
+        }
+    found = [each.id for each in boxes if wanted in (each.id, each.name)]
+    if len(found) != 1:
+        raise NotFound("unknown_station", f"没有或不止一台叫「{wanted}」的显示终端，请用编号。")
+    if request.get("toml") is not None:
+        box = to_box(read_toml(str(request["toml"])))
+        await service.do(FitBox(station=found[0], box=box), CONSOLE, secrets.token_hex(16))
+    return {"toml": to_toml(to_devices(service.hall.boxes.get(found[0], EMPTY_BOX)))}
+
+
 async def _import(service: HallService, request: Request) -> dict[str, Any]:
     catalogue = await asyncio.to_thread(load_toml, str(request["toml"]))  # a second for a large file
     await setup.import_catalogue(service, CONSOLE, secrets.token_hex(16), catalogue)
@@ -110,6 +129,7 @@ _WORK: Mapping[str, Callable[[HallService, Request], Awaitable[dict[str, Any]]]]
     "tokens": _tokens,
     "revoke": _revoke,
     "staff": _staff,
+    "devices": _devices,
     "import": _import,
     "export": _export,
 }

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from server.api import errors, openapi
 from server.api.admin import admin_router
 from server.api.booking import booking_router
+from server.api.box import box_router
 from server.api.content import content_router
 from server.api.counter import counter_router
 from server.api.device import device_router
@@ -71,6 +72,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         hall_router(parts.service, door),
         content_router(parts.service, door, parts.shelf),
         device_router(parts.stations, door),
+        box_router(parts.service, door),
         kiosk_router(parts.service, door, parts.key),
         booking_router(parts.service, door, parts.key),
         session_router(door),

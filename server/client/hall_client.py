@@ -12,6 +12,7 @@ from server.client.line import Line, patiently
 from server.vocab import Channel, Level, TicketClass, TicketState
 from server.wire import request as wish
 from server.wire.admin import CheckInAnswer
+from server.wire.box import BoxAnswer
 from server.wire.device import DeviceNow, HealthReport, StationAnswer
 from server.wire.hall import Board, CounterAnswer, HallAnswer, ItemsAnswer
 from server.wire.kiosk import HandIn, HandInAnswer, KioskAnswer, LookUp, MyTicket, OfflineTicket
@@ -146,6 +147,10 @@ class HallClient:
     async def kiosk(self) -> KioskAnswer:
         """The kiosk that asks, as the hall knows it."""
         return await self._ask("/kiosks/me", KioskAnswer)
+
+    async def my_devices(self) -> BoxAnswer:
+        """What hangs on the display box that asks, as the hall knows it."""
+        return await self._ask("/stations/me/devices", BoxAnswer)
 
     async def call_help(self, *, request_id: UUID) -> KioskAnswer:
         """请人帮办: somebody at this kiosk needs a hand. Called again before anybody has come, it is one call."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from server.domain.box import Box
 from server.domain.catalogue import Catalogue
 from server.vocab import CounterId, Role
 
@@ -24,6 +25,14 @@ class IssueToken:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeToken:
     token_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitBox:
+    """Say which devices hang on a display box."""
+
+    station: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

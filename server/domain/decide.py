@@ -49,6 +49,7 @@ Command: TypeAlias = (
     | command_admin.ImportCatalogue
     | command_admin.IssueToken
     | command_admin.RevokeToken
+    | command_admin.FitBox
     | command_admin.SetStaff
     | command_admin.RemoveStaff
     | command_admin.LogIn
@@ -91,6 +92,7 @@ RULES: Mapping[type, Rule] = {
     command_admin.ImportCatalogue: decide_admin.import_catalogue,
     command_admin.IssueToken: decide_admin.issue_token,
     command_admin.RevokeToken: decide_admin.revoke_token,
+    command_admin.FitBox: decide_admin.fit_box,
     command_admin.SetStaff: decide_admin.set_staff,
     command_admin.RemoveStaff: decide_admin.remove_staff,
     command_admin.LogIn: decide_admin.log_in,

@@ -56,6 +56,18 @@ def revoke_token(hall: Hall, wish: c.RevokeToken, now: datetime, actor: Actor) -
     return [e.TokenRevoked(token_id=wish.token_id)]
 
 
+def fit_box(hall: Hall, wish: c.FitBox, now: datetime, actor: Actor) -> list[Event]:
+    """Say which devices a display box has; counters the hall does not have are refused. The same again is no fact."""
+    if all(token.id != wish.station or token.role is not Role.DISPLAY for token in hall.doors.tokens.values()):
+        raise NotFound("unknown_station", "没有这台显示终端。")
+    missing = wish.box.counters - {counter.number for counter in hall.counters.values()}
+    if missing:
+        raise NotFound("unknown_counter", f"没有 {min(missing)} 号窗口。")
+    if hall.boxes.get(wish.station) == wish.box:
+        return []
+    return [e.BoxFitted(station=wish.station, box=wish.box)]
+
+
 def set_staff(hall: Hall, wish: c.SetStaff, now: datetime, actor: Actor) -> list[Event]:
     """Add a member of staff or change one; their sessions end."""
     for counter_id in wish.counters:

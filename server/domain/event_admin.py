@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from server.domain.box import Box
 from server.domain.catalogue import Catalogue
 from server.vocab import CounterId, Role
 
@@ -42,6 +43,14 @@ class StaffSet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRemoved:
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxFitted:
+    """From now on these are the devices of this display box."""
+
+    station: str  # id of its token
+    box: Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ Event: TypeAlias = (
     | event_admin.CatalogueImported
     | event_admin.TokenIssued
     | event_admin.TokenRevoked
+    | event_admin.BoxFitted
     | event_admin.StaffSet
     | event_admin.StaffRemoved
     | event_admin.StaffLoggedIn

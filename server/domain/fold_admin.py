@@ -37,8 +37,13 @@ def _token_issued(hall: Hall, event: e.TokenIssued, stamp: Stamp) -> None:
 def _token_revoked(hall: Hall, event: e.TokenRevoked, stamp: Stamp) -> None:
     hall.kiosks.pop(event.token_id, None)
     hall.helps.pop(event.token_id, None)
+    hall.boxes.pop(event.token_id, None)
     tokens = hall.doors.tokens
     hall.doors.tokens = {digest: token for digest, token in tokens.items() if token.id != event.token_id}
+
+
+def _box_fitted(hall: Hall, event: e.BoxFitted, stamp: Stamp) -> None:
+    hall.boxes[event.station] = event.box
 
 
 def _staff_set(hall: Hall, event: e.StaffSet, stamp: Stamp) -> None:
@@ -76,6 +81,7 @@ ADMIN: Mapping[type, Fold] = {
     e.CatalogueImported: _imported,
     e.TokenIssued: _token_issued,
     e.TokenRevoked: _token_revoked,
+    e.BoxFitted: _box_fitted,
     e.StaffSet: _staff_set,
     e.StaffRemoved: _staff_removed,
     e.StaffLoggedIn: _logged_in,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from server.domain.box import Box
 from server.domain.call_order import Lane, Lanes, Queue
 from server.domain.catalogue import Catalogue, Counter, Service
 from server.domain.content import Item
@@ -123,6 +124,7 @@ class Hall:
     offline: dict[str, Series] = field(default_factory=dict)  # by the kiosk's token id
     kiosks: dict[str, Direction] = field(default_factory=dict)  # by token id; those that work as usual are not in it
     helps: dict[str, datetime] = field(default_factory=dict)  # kiosks where somebody needs a hand, since when
+    boxes: dict[str, Box] = field(default_factory=dict)  # devices of display boxes, by the box's token id
     turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
     _opening: _Known | None = None  # another

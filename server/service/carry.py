@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
+from server.domain.box import Box
 from server.domain.hall import Direction, Hall, Session, Staff, Token
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
@@ -43,6 +44,7 @@ class Carry:
     turned_down: list[str] = field(default_factory=list)
     kiosks: dict[str, Direction] = field(default_factory=dict)
     helps: dict[str, datetime] = field(default_factory=dict)
+    boxes: dict[str, Box] = field(default_factory=dict)
     late: dict[TicketId, Level] = field(default_factory=dict)
 
 
@@ -79,6 +81,7 @@ def to_text(hall: Hall) -> str:
         late=hall.late,
         kiosks=hall.kiosks,
         helps=hall.helps,
+        boxes=hall.boxes,
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
 
@@ -111,7 +114,7 @@ def restore(hall: Hall, carry: Carry) -> None:
         hall.arrivals = {(service, kind): ArrivalRate.from_carry(rate) for service, kind, rate in carry.arrivals}
     hall.doors.tokens, hall.doors.sessions = carry.tokens, carry.sessions
     hall.doors.stations = carry.stations
-    hall.kiosks, hall.helps = carry.kiosks, carry.helps
+    hall.kiosks, hall.helps, hall.boxes = carry.kiosks, carry.helps, carry.boxes
     hall.offline, hall.turned_down, hall.late = carry.offline, carry.turned_down, carry.late
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)

@@ -43,6 +43,7 @@ _BODIES: Mapping[str, Json] = {
     "catalogue_imported": {},
     "offline_ticket_taken": {"ticket": {**WAITING, "number": "L1007", "slip": "printed", "offline": True}},
     "offline_ticket_refused": {},
+    "box_fitted": {},
     "kiosk_directed": {"kiosk": KIOSK},
     "help_called": {"kiosk": KIOSK},
     "help_given": {"kiosk": KIOSK | {"help_since": None}},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from server.wire import box as wb
 from server.wire import device as wd
 from server.wire import kiosk as wk
 from server.wire.example_ticket import WAITING, Json
@@ -61,6 +62,17 @@ _STATION: Json = {
     "devices": [_DEVICE],
 }
 
+_BOARD: Json = {
+    "port": "serial:///dev/serial/by-id/x",
+    "profile": "onbon-bx5k-64x16",
+    "address": 1,
+    "counter": 1,
+    "zone": None,
+}
+_PAD: Json = {"port": "serial:///dev/serial/by-id/x", "profile": "ff68-counter", "address": 1, "counter": 1}
+_VOICE: Json = {"sound": "default", "zone": None}
+_BOX: Json = {"boards": [_BOARD], "keypads": [_PAD], "callpads": [], "voice": _VOICE}
+
 KIOSK_EXAMPLES: Mapping[type[Wire], Json] = {
     wk.OfflineTicket: _TICKET,
     wk.HandIn: {"clock": "2026-11-24T01:46:20Z", "tickets": [_TICKET]},
@@ -70,6 +82,12 @@ KIOSK_EXAMPLES: Mapping[type[Wire], Json] = {
     wk.MyTicket: {"ticket": WAITING, "business_day": None, "may_evaluate": False},
     wk.OfflineSeries: _SERIES,
     wk.Kiosk: KIOSK,
+    wb.BoardAt: _BOARD,
+    wb.PadAt: _PAD,
+    wb.VoiceAt: _VOICE,
+    wb.BoxDevices: _BOX,
+    wb.BoxAnswer: {"devices": _BOX, "is_set": True, "rev": 418},
+    wb.FitBox: {"request_id": _REQUEST_ID, "devices": _BOX},
     wd.DeviceNow: _DEVICE_NOW,
     wd.HealthReport: {"devices": [_DEVICE_NOW]},
     wd.Device: _DEVICE,

@@ -77,6 +77,7 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /set-up", ADMINS, 422, {"toml": ""})
     yield Row("POST /tickets/hand-in", {"kiosk"}, body=HAND_IN)
     yield Row("POST /tickets/look-up", {"kiosk"}, 404, {"code": "A001 000000"})
+    yield Row("PUT /stations/{station_id}/devices", ADMINS, 404, {"devices": {}})
     yield Row("POST /devices/health", {"kiosk", "display"}, body={"devices": []})
     yield Row("POST /kiosks/{kiosk_id}/direct", LEADERS, 404, {})
     yield Row("POST /kiosks/me/help", {"kiosk"})
@@ -89,6 +90,8 @@ def _wishes() -> Iterator[Row]:
 
 def _questions() -> Iterator[Row]:
     yield Row("GET /devices", LEADERS)
+    yield Row("GET /stations/me/devices", {"display"})
+    yield Row("GET /stations/{station_id}/devices", LEADERS)
     yield Row("GET /kiosks", STAFF)
     yield Row("GET /kiosks/me", {"kiosk"})
     for path in ("/hall", "/board", "/items", "/content", "/session"):
@@ -98,6 +101,7 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /tickets", STAFF)
     yield Row("GET /queue/preview", STAFF, query="?counter_id=1")
     yield Row("GET /bookings/slots", ISSUERS, query="?service_id=household&day=2026-11-25")
+    yield Row("GET /counters/{counter_id}/today", STAFF)
     yield Row("GET /tokens", ADMINS)
     yield Row("GET /staff", ADMINS)
     yield Row("GET /pairing", ADMINS)
@@ -191,7 +195,14 @@ def _answer(cast: Cast, row: Row, caller: str) -> httpx.Response:
     method, path = row.call.split(" ")
     ticket_id = cast.ready(row.needs)
     path = (
-        path.format(ticket_id=ticket_id, counter_id=1, token_id="0" * 16, kiosk_id="0" * 16, name="0" * 64 + ".png")
+        path.format(
+            ticket_id=ticket_id,
+            counter_id=1,
+            token_id="0" * 16,
+            kiosk_id="0" * 16,
+            station_id="0" * 16,
+            name="0" * 64 + ".png",
+        )
         + row.query
     )
     url = cast.hall.url + (path if path in AT_ROOT else PREFIX + path)
