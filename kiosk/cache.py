@@ -132,11 +132,10 @@ class Cache:
 
 
 def media_of(content: Content) -> Iterator[str]:
-    """Names of the pictures and videos a content shows, those seen first at first."""
+    """Names of the pictures a content shows here, those seen first at first. Videos are watched on phones."""
     people = (*(each.photo for each in content.leaders), *(each.photo for each in content.roster))
     pictures = (name for guide in content.guides for name in guide.pictures)
-    videos = (guide.video for guide in content.guides)
-    names = (content.emblem, content.map, *people, *pictures, *videos)
+    names = (content.emblem, content.map, *people, *pictures)
     return iter(dict.fromkeys(name for name in names if is_media_name(name)))
 
 

@@ -36,6 +36,7 @@ from server.store import Store, open_store
 from server.store.media import MediaShelf
 from server.web.guide import guide_router
 from server.web.page import page_router
+from server.web.video import video_router
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ def build_parts(service: HallService, key: bytes, data: Path) -> Parts:
 def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     """The calls and the pages."""
     app = create_app(parts, lifespan)
-    for router in (page_router(), guide_router(parts.service)):
+    for router in (page_router(), guide_router(parts.service), video_router(parts.service, parts.shelf)):
         app.router.routes.extend(router.routes)
     return app
 

@@ -69,6 +69,8 @@ def tabs_of(page: Page, guide: Guide) -> Iterator[st.Tab]:
         yield st.Tab.PLAIN
     if any(page.known.media(each) is not None for each in guide.pictures):
         yield st.Tab.PICTURES
+    if guide.video and page.known.guide_url(guide.id, page.words.language, {}) is not None:
+        yield st.Tab.VIDEO
     yield st.Tab.MATERIALS
 
 
@@ -93,11 +95,21 @@ def _tab(page: Page, state: st.GuideShown, guide: Guide) -> Iterator[Block]:
             shown = [each for each in pictures if each is not None]
             yield from shown or [page.say(page.t("nothing"))]
         case st.Tab.VIDEO:
-            yield page.say(page.t("video_at_desk"))
+            yield from _video(page, guide)
         case st.Tab.MATERIALS:
             yield from _materials(page, state, guide)
         case _:
             yield from _official(page, guide)
+
+
+def _video(page: Page, guide: Guide) -> Iterator[Block]:
+    """Watched on the phone: here it would keep others waiting and be heard by the whole hall."""
+    url = page.known.guide_url(guide.id, page.words.language, {})
+    if url is None or page.visit.around.is_away:
+        yield page.say(page.t("video_at_desk"), align="center")
+        return
+    yield page.say(page.t("video_scan"), align="center")
+    yield page.code(url, 300)
 
 
 def _official(page: Page, guide: Guide) -> Iterator[Block]:

@@ -33,6 +33,7 @@ def guide_page(content: Content, guide: Guide, answers: Mapping[str, bool], word
     parts = [
         f"<h1>{escape(name)}</h1>",
         _text_block(words["plain"], words.named(guide.plain, guide.plain_en), "plain"),
+        _video(guide, words),
         _block(words["matter"], _paragraph(_noted(words, name, guide.kind)), words),
         _block(words["materials"], _materials(guide, answers, words), words),
         _block(words["steps"], _list("ol", guide.steps), words),
@@ -93,6 +94,14 @@ def _block(title: str, inside: str, words: Words) -> str:
 
 def _text_block(title: str, text: str, kind: str = "") -> str:
     return f'<section class="{kind}"><h2>{title}</h2>{_paragraph(text)}</section>' if text else ""
+
+
+def _video(guide: Guide, words: Words) -> str:
+    if not guide.video:
+        return ""
+    source = escape(f"/g/video/{guide.video}")
+    player = f'<video controls playsinline preload="metadata" src="{source}"></video>'
+    return f"<section><h2>{words['video']}</h2>{player}</section>"
 
 
 def _rest(guide: Guide) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from server.service.hallfile import load_toml
 from server.vocab import CounterState, Level, TicketState
 from server.wire import content as wc
 from server.wire.hall import HallAnswer
+from server.wire.media import media_name
 from server.wire.ticket import Estimate
 from tests.client.stub import AT, counter, hall_answer, service, ticket
 
@@ -47,7 +48,9 @@ def content() -> wc.Content:
         or (wc.Notice(title="周六延时服务", title_en="Open on Saturdays", body="周六照常办理。", body_en="Open."),),
         "leaders": made.leaders or (wc.Leader(name="赵军", rank="中心主任", weekdays=(0, 1, 2, 3, 4)),),
     }
-    return made.model_copy(update=wanted)
+    filmed = media_name(b"a video", "mp4")
+    guides = tuple(each.model_copy(update={"video": filmed}) if each.id == "I003" else each for each in made.guides)
+    return made.model_copy(update=wanted | {"guides": guides})
 
 
 @cache
