@@ -68,6 +68,8 @@ def window_settings(screen: ScreenPart) -> tuple[Setting, ...]:
         ("graphics", "width", wide),
         ("graphics", "height", high),
         ("graphics", "show_cursor", 0 if screen.fullscreen else 1),
+        # Without a graphics card each sample of a pixel is drawn by the processor and kept in memory.
+        ("graphics", "multisamples", 0),
         # SDL then keeps blanking and power saving of the screen away as long as the window is open.
         ("graphics", "allow_screensaver", 0),
         ("kivy", "exit_on_escape", 0),
