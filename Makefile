@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint vm format fuzz bench docs screens lock clean
+.PHONY: help setup setup-test demo test lint vm format fuzz bench docs voice screens lock clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -46,6 +46,9 @@ bench: setup ## run the benchmarks, write bench/results.json
 
 docs: setup ## bring the generated parts of docs/ up to date
 	@$(BIN)/python tools/docs.py
+
+voice: setup ## make the default recordings of the voice anew (with espeak-ng)
+	@$(BIN)/python tools/voice_pack.py
 
 screens: setup-test ## draw every screen of the kiosk in every language, look and size into build/screens
 	@$(BIN)/python tools/screens.py

@@ -11,6 +11,7 @@ from pathlib import Path
 from display.board import Screen
 from display.callpad import CallPad
 from display.config import DisplayConfig
+from display.fitting import NONE, Fitting
 from display.follow import Follower, Listener
 from display.health import Devices, Seat
 from display.keypad import EvaluationKeypad, Pad
@@ -19,8 +20,7 @@ from display.link import Link
 from display.plan import counter_plan, hall_plan
 from display.render.text import Caps
 from display.report import Report
-from display.speech import Espeak, Loudspeaker
-from display.voice import Voice
+from display.voices import make_voices
 from display.wiring import ALONE, BoardSeat, PadSeat, Wired, answer_s, names, wired
 from drivers.device.board import Board, make_board
 from drivers.device.board_huidu import HuiduBoard
@@ -32,11 +32,14 @@ from drivers.profile import Capabilities, Ff68Profile, ModbusKeypadProfile
 from drivers.runner import Health, Runner
 from server.client.discovery import find
 from server.client.hall_client import HallClient
+from server.wire.box import BoxDevices
+from server.wire.device import Condition
 
 log = logging.getLogger(__name__)
 
 BESIDES_DIGITS = 8
 """Columns of the letters before a ticket's digits and of the offline mark behind them."""
+SETTING = "设备配置"
 DARK_S = 2.0
 """How long the end waits for boards to go dark."""
 
@@ -44,39 +47,65 @@ DARK_S = 2.0
 class Station:
     """The whole box. Build it in the running loop, then `run` until cancelled."""
 
-    def __init__(self, config: DisplayConfig, report_file: Path | None = None) -> None:
-        """Raises ConfigError for a port or profile that cannot be; opens nothing."""
+    def __init__(
+        self, config: DisplayConfig, report_file: Path | None = None, devices: BoxDevices | None = None
+    ) -> None:
+        """`devices` are the hall's for this box, when it is the hall that says. Raises ConfigError for a port or profile
+        that cannot be; opens nothing."""
+        config = config if devices is None else config.with_devices(devices)
         self._config = config
-        self._report = Report(report_file, lambda: datetime.now(UTC))
+        self._report = Report(report_file, _now)
         self._loop = asyncio.get_running_loop()
         self._jobs: set[asyncio.Task[None]] = set()
         self._client: HallClient | None = None
         self._listeners: list[Listener] = []
         self._link = Link(self._find, Follower(self._listeners, self._report))
+        self._fitting = Fitting(devices or NONE, lambda: self._link.client().my_devices(), self._spawn)
+        if devices is not None:
+            self._listeners.append(self._fitting)
         self._screens: list[Screen] = []
         self._devices = Devices()
         lines = wired(config)
         self._names = names(lines)
         self._runners = [self._runner(line) for line in lines]
-        self._voice = self._made_voice()
+        self._voices = make_voices(config.voice, self._report, self._note_voice, _now) if config.voice else []
+        self._listeners += self._voices
 
-    async def run(self) -> None:
-        """Work until cancelled; everything is closed when it returns. Raises ClientError that waiting cannot mend."""
+    def note_setting(self, sentence: str) -> None:
+        """The hall's devices cannot be; leaders see why."""
+        self._devices.note(SETTING, Condition.FAULT, "setting", sentence)
+
+    async def run(self) -> BoxDevices:
+        """Work until cancelled, or until the hall means other devices: those are returned. Everything is closed then.
+        Raises ClientError that waiting cannot mend."""
         for runner in self._runners:
             runner.start()
-        if self._voice is not None:
-            self._voice.start()
+        for voice in self._voices:
+            voice.start()
         self._spawn(self._devices.watched(lambda devices: self._link.client().report_health(devices)))
         try:
-            await self._link.run()
+            return await self._until_changed()
         finally:
             await self._close()
+
+    async def _until_changed(self) -> BoxDevices:
+        """Follow the hall, until it means other devices."""
+        following = asyncio.create_task(self._link.run())
+        changing = asyncio.create_task(self._fitting.changed())
+        try:
+            await asyncio.wait((following, changing), return_when=asyncio.FIRST_COMPLETED)
+            if following.done():
+                await following
+            return await changing
+        finally:
+            for task in (following, changing):
+                task.cancel()
+            await asyncio.gather(following, changing, return_exceptions=True)
 
     async def _close(self) -> None:
         await asyncio.gather(*(screen.end(DARK_S) for screen in self._screens))
         await asyncio.gather(*(asyncio.to_thread(runner.stop) for runner in self._runners))
-        if self._voice is not None:
-            await asyncio.to_thread(self._voice.stop)
+        await asyncio.gather(*(asyncio.to_thread(voice.stop) for voice in self._voices))
         for job in self._jobs:
             job.cancel()
         await asyncio.gather(*self._jobs, return_exceptions=True)
@@ -156,14 +185,9 @@ class Station:
             presses.keys[address] = callpad.pressed
             self._listeners.append(callpad)
 
-    def _made_voice(self) -> Voice | None:
-        config = self._config.voice
-        if config is None:
-            return None
-        player = Loudspeaker(config.sound) if config.sound else None
-        voice = Voice(Espeak(), player, config.dir, self._report, zone=config.zone)
-        self._listeners.append(voice)
-        return voice
+    def _note_voice(self, health: Health) -> None:
+        self._report.write("health", device=health.name, condition=health.condition, code=health.code)
+        self._devices.note(health.name, Condition(health.condition), health.code, health.detail)
 
     def _note_line(self, health: Health) -> None:
         self._report.write("health", device=health.name, condition=health.condition, code=health.code)
@@ -205,6 +229,10 @@ def _poll(bus: Bus, line: Wired, presses: Presses) -> None:
 def _ask(keypad: ModbusKeypad, presses: Presses) -> None:
     for event in keypad.poll():
         presses.heard(event)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _caps(can: Capabilities) -> Caps:

@@ -5,6 +5,9 @@ hall = "9f3c…"                       # id of the hall this box belongs to; it 
 token = "…"                          # or token_file = "/etc/bianmin/display.token"
 evaluation_seconds = 60              # how long after a visit a pressed level counts
 call_seconds = 3                     # how long a call flashes at least
+state_dir = "/var/lib/bianmin-display"   # where the box keeps what it must not forget
+
+# Without any board, keypad or call pad the hall is asked which devices there are (bianmin-server devices).
 
 [[boards]]                           # with `counter` a counter's board, without the hall's (of one `zone` or of all)
 port = "serial:///dev/serial/by-id/x"
@@ -24,10 +27,9 @@ profile = "ff68-counter"
 address = 2
 counter = 2
 
-[voice]                              # left out: this box is mute
+[voice]                              # left out: this box is mute; more in display.voice_config
 dir = "/var/lib/bianmin-display/voice"
 sound = "default"                    # ALSA device; left out: WAV files only
-zone = "窗口服务区"                   # left out: the whole hall
 """
 
 import json
@@ -37,53 +39,65 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from display.voice_config import VoiceConfig
+from server.wire.box import BoardAt, BoxDevices, PadAt
+
 Text = Annotated[str, Field(min_length=1)]
-CounterNumber = Annotated[int, Field(ge=1, le=9999)]
 
 
 class ConfigError(Exception):
     """The configuration is wrong; the message is a Chinese sentence that names the file and the key."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+"""A slip of the pen in a file is said, not passed over."""
+STATE = Path("/var/lib/bianmin-display")
 
 
-class BoardConfig(_Table):
-    """One LED board. Without `counter` it is the hall's, without `address` it has the profile's."""
+class BoardConfig(BoardAt):
+    """One LED board of the box's own file."""
 
-    port: Text
-    profile: Text
-    address: Annotated[int, Field(ge=0, le=0xFFFF)] | None = None
-    counter: CounterNumber | None = None
-    zone: Text | None = None
+    model_config = STRICT
 
 
-class PadConfig(_Table):
-    """One address of a bus."""
+class PadConfig(PadAt):
+    """One evaluator or call pad of the box's own file."""
 
-    port: Text
-    profile: Text
-    address: Annotated[int, Field(ge=0, le=255)] = 1
-    counter: CounterNumber
+    model_config = STRICT
 
 
-class VoiceConfig(_Table):
-    dir: Annotated[Path, Field(strict=False)]
-    sound: Text | None = None
-    zone: Text | None = None
+class DisplayConfig(BaseModel):
+    model_config = STRICT
 
-
-class DisplayConfig(_Table):
     server: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
     hall: Text | None = None
     token: Text
+    state_dir: Annotated[Path, Field(strict=False)] = STATE
     evaluation_seconds: Annotated[float, Field(gt=0, le=3600, strict=False)] = 60.0
     call_seconds: Annotated[float, Field(gt=0, le=60, strict=False)] = 3.0
     boards: tuple[BoardConfig, ...] = ()
     keypads: tuple[PadConfig, ...] = ()
     callpads: tuple[PadConfig, ...] = ()
     voice: VoiceConfig | None = None
+
+    @property
+    def asks_hall(self) -> bool:
+        """Whether the hall says which devices there are: the file names none."""
+        return not (self.boards or self.keypads or self.callpads)
+
+    def with_devices(self, devices: BoxDevices) -> "DisplayConfig":
+        """With the devices the hall holds for this box. A voice of the file's own stays."""
+        voice = self.voice
+        if voice is None and devices.voice is not None:
+            voice = VoiceConfig(dir=self.state_dir / "voice", sound=devices.voice.sound, zone=devices.voice.zone)
+        return self.model_copy(
+            update={
+                "boards": tuple(BoardConfig(**board.model_dump()) for board in devices.boards),
+                "keypads": tuple(PadConfig(**pad.model_dump()) for pad in devices.keypads),
+                "callpads": tuple(PadConfig(**pad.model_dump()) for pad in devices.callpads),
+                "voice": voice,
+            }
+        )
 
 
 def load(file: Path) -> DisplayConfig:
@@ -126,4 +140,4 @@ def _path(place: tuple[int | str, ...]) -> str:
 
 def _complaint(kind: str, said: str) -> str:
     known = {"missing": "没有填写", "extra_forbidden": "是不认识的设置"}
-    return known.get(kind, f"不对（{said}）")
+    return known.get(kind, f"不对（{said.removeprefix('Value error, ')}）")

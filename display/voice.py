@@ -1,112 +1,72 @@
-"""Announces calls: chime, sentence, sentence again, one call at a time. Knows no engine and no sound card.
+"""The voice of a zone: which call is said next, one at a time, on a thread of its own. Knows no engine and no card."""
 
-Latency, from the fact's arrival to the ready WAV: the engine's time (espeak-ng: 50 to 100 ms on two busy cores) and,
-when others are being announced, their turn; each `spoken` line of the report says it as `latency_ms`.
-"""
-
-import logging
-import queue
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable, Iterator
 
-from display.render.sentence import english_sentence, sentence
+from display.announcement import Call, Waiting, is_called, offered, still_called
+from display.mouth import Mouth
 from display.report import Report
-from display.sound import Sound, chime, joined, save, silence
 from display.speech import SpeechFailed
 from display.view import CALLS, View
 from server.wire.event import Envelope
 
-log = logging.getLogger(__name__)
-
-TIMES = 2
-PAUSE_S = 0.6
-KEPT_FILES = 200
-"""WAV files kept in the folder; the oldest go first."""
-
-
-class Engine(Protocol):
-    def speak(self, text: str, language: str) -> Sound:
-        """Raises SpeechFailed."""
-
-
-class Player(Protocol):
-    def play(self, file: Path, stop: threading.Event) -> None:
-        """Raises SpeechFailed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
-    """A call to be said. `rev` is its fact, `heard_at` when it reached this box (monotonic seconds)."""
-
-    rev: int
-    ticket_id: int
-    counter_id: int
-    number: str
-    counter_number: int
-    language: str
-    heard_at: float
-
-    @property
-    def sentences(self) -> list[tuple[str, str]]:
-        """Text and language, in order: Chinese twice, and once more in English for whoever took an English ticket."""
-        chinese = [(sentence(self.number, self.counter_number), "zh")] * TIMES
-        english = [(english_sentence(self.number, self.counter_number), "en")]
-        return chinese + (english if self.language.startswith("en") else [])
+TRIES, RETRY_S = 3, 1.0
+"""How often a call is tried that still holds while it cannot be heard."""
+CHECK_S = 5.0
+"""How often an idle voice is looked after: a failure is known within ten seconds."""
 
 
 class Voice:
-    """The voice of one zone (of all when `zone` is None): a listener in the event loop, a thread that speaks."""
+    """Of one zone, of all when `zone` is None: a listener in the event loop, a thread that speaks."""
 
     def __init__(
         self,
-        engine: Engine,
-        player: Player | None,
-        folder: Path,
+        mouth: Mouth,
         report: Report,
         *,
         zone: str | None = None,
+        warm: Iterator[str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine = engine
-        self._player = player
-        self._folder = folder
+        """`warm` prepares a little at each step, and yields what a person should know or an empty text."""
+        self._mouth = mouth
         self._report = report
         self._zone = zone
+        self._warm = warm
         self._clock = clock
-        self._waiting: queue.Queue[Announcement | None] = queue.Queue()
-        self._unsaid: set[tuple[int, int]] = set()
+        self._turn = threading.Condition()
+        self._waiting: Waiting = ()
+        self._view: View | None = None
         self._stop = threading.Event()
-        self._failed = False
+        self._checked_at: float | None = None
         self._thread = threading.Thread(target=self._loop, name="voice")
 
     def painted(self, view: View | None) -> None:
-        """A state is not a call: nothing is said after a snapshot."""
+        """A state is not a call: nothing is said for it, but what it shows to be over is not said any more."""
+        with self._turn:
+            self._view = view
+            self._keep(still_called(self._waiting, view), "over")
 
     def happened(self, view: View, envelope: Envelope) -> None:
         ticket = envelope.body.ticket
         counter = view.counter(ticket.counter_id) if ticket is not None else None
         if envelope.type not in CALLS or ticket is None or counter is None:
             return
-        if self._zone is not None and counter.zone != self._zone:
-            return
-        if (ticket.id, counter.id) in self._unsaid:
-            return  # an impatient recall while the call itself still waits for its turn
-        self._unsaid.add((ticket.id, counter.id))
-        self._waiting.put(
-            Announcement(
-                rev=envelope.rev,
-                ticket_id=ticket.id,
-                counter_id=counter.id,
-                number=ticket.number,
-                counter_number=counter.number,
-                language=ticket.language,
-                heard_at=self._clock(),
-            )
+        call = Call(
+            rev=envelope.rev,
+            ticket_id=ticket.id,
+            counter_id=counter.id,
+            number=ticket.number,
+            counter_number=counter.number,
+            language=ticket.language,
+            heard_at=self._clock(),
         )
+        with self._turn:
+            self._view = view
+            if self._zone is None or counter.zone == self._zone:
+                self._keep(offered(self._waiting, call), "too_many")
+                self._turn.notify()
 
     def start(self) -> None:
         self._thread.start()
@@ -114,60 +74,59 @@ class Voice:
     def stop(self) -> None:
         """End at once, in the middle of a word if need be."""
         self._stop.set()
-        self._waiting.put(None)
+        with self._turn:
+            self._turn.notify()
         if self._thread.is_alive():
             self._thread.join()
 
+    def _keep(self, kept: Waiting, why: str) -> None:
+        tickets = {call.ticket_id for call in kept}
+        for call in self._waiting:
+            if call.ticket_id not in tickets:
+                self._mouth.leave_out(call, why)
+        self._waiting = kept
+
     def _loop(self) -> None:
-        while (announcement := self._waiting.get()) is not None and not self._stop.is_set():
-            self._unsaid.discard((announcement.ticket_id, announcement.counter_id))
+        while not self._stop.is_set():
+            call = self._next()
+            if call is not None:
+                self._attend(call)
+            elif not self._stop.is_set():
+                self._be_idle()
+
+    def _next(self) -> Call | None:
+        """The next call, or None after a while, at once while there is something to prepare."""
+        with self._turn:
+            pause_s = 0.0 if self._warm is not None or self._checked_at is None else CHECK_S
+            self._turn.wait_for(lambda: bool(self._waiting) or self._stop.is_set(), pause_s)
+            if self._stop.is_set() or not self._waiting:
+                return None
+            call, self._waiting = self._waiting[0], self._waiting[1:]
+            return call
+
+    def _attend(self, call: Call) -> None:
+        """Say the call, and again when it could not be heard and still holds."""
+        for _ in range(TRIES):
+            view = self._view
+            if view is None or not is_called(call, view):
+                self._mouth.leave_out(call, "over")
+                return
             try:
-                self._say(announcement)
-            except (SpeechFailed, OSError, ValueError) as error:  # ValueError: an engine with a rate of its own
-                self._fail(str(error))
+                self._mouth.say(call, view, self._stop)
+            except SpeechFailed:
+                if self._stop.wait(RETRY_S):
+                    return
             else:
-                self._recover()
+                return
+        self._mouth.leave_out(call, "failed")
 
-    def _say(self, announcement: Announcement) -> None:
-        number = "".join(char for char in announcement.number if char.isalnum())
-        file = self._folder / f"{announcement.rev:08d}-{number}.wav"
-        sound = self._composed(announcement)
-        save(sound, file)
-        latency_ms = round((self._clock() - announcement.heard_at) * 1000)
-        text = " ".join(text for text, _ in announcement.sentences)
-        log.info("announcing %s at counter %d", announcement.number, announcement.counter_number)
-        self._report.write(
-            "spoken",
-            number=announcement.number,
-            counter=announcement.counter_number,
-            text=text,
-            wav=str(file),
-            seconds=round(sound.seconds, 2),
-            latency_ms=latency_ms,
-        )
-        self._forget_old_files()
-        if self._player is not None:
-            self._player.play(file, self._stop)
-
-    def _composed(self, announcement: Announcement) -> Sound:
-        once = dict(announcement.sentences)
-        spoken = {text: self._engine.speak(text, language) for text, language in once.items()}
-        parts = [chime()]
-        for text, _ in announcement.sentences:
-            parts += [spoken[text], silence(PAUSE_S)]
-        return joined(parts)
-
-    def _forget_old_files(self) -> None:
-        for old in sorted(self._folder.glob("[0-9]*-*.wav"))[:-KEPT_FILES]:
-            old.unlink(missing_ok=True)
-
-    def _fail(self, why: str) -> None:
-        if not self._failed:
-            log.error("voice: %s", why)
-            self._report.write("voice_failed", why=why)
-        self._failed = True
-
-    def _recover(self) -> None:
-        if self._failed:
-            log.info("voice speaks again")
-        self._failed = False
+    def _be_idle(self) -> None:
+        if self._checked_at is None or self._clock() - self._checked_at >= CHECK_S:
+            self._checked_at = self._clock()
+            self._mouth.check(self._stop)
+        if self._warm is not None:
+            said = next(self._warm, None)
+            if said is None:
+                self._warm = None
+            elif said:
+                self._report.write("voice_pack", why=said)

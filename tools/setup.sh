@@ -100,6 +100,12 @@ if command -v apt-get >/dev/null; then
 else
   echo "setup: no apt-get here; these Debian packages are expected in some form: $packages" >&2
 fi
+# The voice's default recordings; without them espeak-ng speaks, so this is no reason to stop.
+recordings() {
+  .venv/bin/python tools/voice_pack.py --if-old || echo "setup: no recordings were made, calls are said by espeak-ng" >&2
+}
+
 virtualenv
+recordings
 [ "$1" = test ] && oracle_virtualenv
 exit 0

@@ -1,192 +1,349 @@
-"""The voice: real espeak-ng, twice after a chime, one at a time, and a failing engine that stops nobody."""
+"""The voice: twice after a chime, one at a time, nothing that is over, and a failure that stops nobody."""
 
-import json
 import queue
-import shutil
-import struct
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from display import sound as sounds
+from display.announcement import Call
+from display.clip import Clips
+from display.engine import REST_S, Engine, Engines
+from display.language import DEFAULT_CLIPS, languages
+from display.mouth import Manner, Mouth, Player
+from display.render.sentence import Sentence
+from display.render.volume import hours_from
 from display.report import Report
-from display.sound import Sound, chime, joined, silence
-from display.speech import Espeak, Loudspeaker, SpeechFailed, mandarin_voice
-from display.view import from_snapshot
-from display.voice import Announcement, Engine, Player, Voice
+from display.sound import RATE, Sound, chime, silence
+from display.speech import SpeechFailed
+from display.view import View, apply, from_snapshot, lost
+from display.voice import Voice
+from drivers.runner import Health
+from server.vocab import TicketState
 from server.wire.event import Envelope
+from server.wire.hall import VoiceHours, VoiceSetting
 from tests.display.fakes import PATIENCE_S
+from tests.display.said import reported
 from tests.display.words import AT, board, counter, fact, snapshot, ticket
 
-needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
-VIEW = from_snapshot(snapshot(board(counter(2), counter(3, zone="乙区"))))
+KNOWN = languages([DEFAULT_CLIPS])
+ZH_FIRST = {code: KNOWN[code] for code in ("zh", "en")}
 
 
-class Mouth:
-    """An engine and a player in one: says what it is told, fails while it is told to, hands over each file played."""
+class Speaker:
+    """An engine and a player in one: fails while it is told to, hands over the name of each file it begins to play."""
 
     def __init__(self) -> None:
-        self.said: list[tuple[str, str]] = []
-        self.failures = 0
-        self.odd_rates: list[int] = []
+        self.said: list[Sentence] = []
+        self.engine_fails = self.player_fails = 0
+        self.rate = RATE
+        self.plugged = "card 0"
         self.may_play = threading.Event()
         self.may_play.set()
         self.begun: queue.Queue[str] = queue.Queue()
 
-    def speak(self, text: str, language: str) -> Sound:
-        if self.failures:
-            self.failures -= 1
-            raise SpeechFailed("no engine")
-        self.said.append((text, language))
-        return Sound(silence(0.1).samples, self.odd_rates.pop() if self.odd_rates else sounds.RATE)
+    def speak(self, sentence: Sentence) -> Sound:
+        if self.engine_fails:
+            self.engine_fails -= 1
+            raise SpeechFailed("不出声")
+        self.said.append(sentence)
+        return Sound(silence(0.1).samples, self.rate)
 
-    def play(self, file: Path, stop: threading.Event) -> None:
-        self.begun.put(file.name)
-        assert self.may_play.wait(PATIENCE_S)
+    def cards(self) -> str:
+        return self.plugged
 
+    def play(self, file: Path, seconds: float, stop: threading.Event) -> None:
+        if self.player_fails:
+            self.player_fails -= 1
+            raise SpeechFailed("没有声卡")
+        if seconds:
+            self.begun.put(file.name)
+            assert self.may_play.wait(PATIENCE_S)
 
-@contextmanager
-def speaking(folder: Path, engine: Engine, player: Player | None, *, zone: str | None = None) -> Iterator[Voice]:
-    voice = Voice(engine, player, folder / "voice", Report(folder / "report", lambda: AT), zone=zone)
-    voice.start()
-    try:
-        yield voice
-    finally:
-        voice.stop()
-
-
-def called(number: str, rev: int = 2, *, kind: str = "ticket_called", counter_number: int = 2) -> Envelope:
-    return fact(kind, rev, ticket=ticket(number, counter_number=counter_number))
+    def next(self) -> str:
+        return self.begun.get(timeout=PATIENCE_S)
 
 
-def reported(folder: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (folder / "report").read_text(encoding="utf-8").splitlines()]
+class Zone:
+    """A voice at work and a hall that changes under it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        engines: list[tuple[str, Engine]],
+        player: Player | None,
+        *,
+        zone: str | None = None,
+        manner: Manner | None = None,
+        now: datetime = AT,
+    ) -> None:
+        folder.mkdir(exist_ok=True)
+        self.health: queue.Queue[Health] = queue.Queue()
+        report = Report(folder / "report", lambda: AT)
+        self.mouth = Mouth(
+            Engines(engines, monotonic),
+            player,
+            folder / "voice",
+            report,
+            name="语音",
+            manner=manner or Manner(languages=ZH_FIRST),
+            now=lambda: now,
+            clock=monotonic,
+            note=self.health.put,
+        )
+        self.voice = Voice(self.mouth, report, zone=zone)
+        self.view = from_snapshot(snapshot(board(counter(2), counter(3, zone="乙区"), counter(4))))
+
+    def see(self, view: View) -> None:
+        self.view = view
+        self.voice.painted(view)
+
+    def tell(self, envelope: Envelope) -> None:
+        self.view = apply(self.view, envelope)
+        self.voice.happened(self.view, envelope)
+        self.voice.painted(self.view)
+
+    def call(self, number: str, rev: int, at: int = 2, *, kind: str = "ticket_called", language: str = "zh") -> None:
+        self.tell(fact(kind, rev, ticket=ticket(number, counter_number=at, language=language)))
+
+    def end(self, number: str, rev: int, at: int = 2, *, state: TicketState = TicketState.FINISHED) -> None:
+        self.tell(fact("ticket_finished", rev, ticket=ticket(number, state, counter_number=at)))
+
+    def condition(self, code: str) -> Health:
+        """Wait until the health has this code."""
+        while (health := self.health.get(timeout=PATIENCE_S)).code != code:
+            pass
+        return health
+
+    @contextmanager
+    def working(self) -> Iterator["Zone"]:
+        self.voice.start()
+        try:
+            yield self
+        finally:
+            self.voice.stop()
 
 
-def rms(samples: bytes) -> float:
-    values = struct.unpack(f"<{len(samples) // 2}h", samples)
-    return float((sum(value * value for value in values) / len(values)) ** 0.5)
+@pytest.fixture
+def speaker() -> Speaker:
+    return Speaker()
 
 
-@needs_espeak
-def test_a_call_becomes_a_wav_with_chime_and_the_sentence_twice(tmp_path: Path) -> None:
-    mouth = Mouth()
-    with speaking(tmp_path, Espeak(), mouth) as voice:
-        voice.happened(VIEW, called("A005"))
-        name = mouth.begun.get(timeout=PATIENCE_S)
+def zone_of(folder: Path, speaker: Speaker, **more: object) -> Zone:
+    return Zone(folder, [("引擎", speaker)], speaker, **more)  # type: ignore[arg-type]
+
+
+def test_a_call_becomes_a_wav_with_chime_and_the_sentence_twice(tmp_path: Path, pack: Path, speaker: Speaker) -> None:
+    clips = Clips([pack])
+    with Zone(tmp_path, [("录音", clips)], speaker).working() as zone:
+        zone.call("A005", 2)
+        name = speaker.next()
     heard = sounds.read(tmp_path / "voice" / name)
-    said = reported(tmp_path)[0]
+    said = reported(tmp_path, "spoken")[0]
     assert said["text"] == "请 A 零零五 号到 二 号窗口 请 A 零零五 号到 二 号窗口"
     assert said["wav"] == str(tmp_path / "voice" / name)
-    assert 5.0 < heard.seconds < 14.0
-    once = Espeak().speak("请 A 零零五 号到 二 号窗口", "zh")
-    assert 2.0 < once.seconds < 6.0
-    assert heard.samples.count(once.samples) == 2
-    assert heard.samples.startswith(chime().samples)
-    assert rms(heard.samples) > 500
+    once = clips.speak(KNOWN["zh"].call("A005", 2))
+    assert heard.samples == chime().samples + 2 * (once.samples + silence(0.8).samples)
 
 
-@needs_espeak
-def test_chinese_is_not_read_as_english() -> None:
-    """The broken voice of espeak-ng 1.51 marks each syllable it reads as an English word."""
-    version = subprocess.run(["espeak-ng", "--version"], check=True, capture_output=True, text=True).stdout
-    command = ["espeak-ng", "-q", "--ipa", "-v", mandarin_voice(version), "请 A 零零五 号到 十二 号窗口"]
-    sounded = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "(en)" not in sounded
-    assert "wu" in sounded.replace("ˈ", "")
+def test_one_call_is_over_before_the_next_begins_and_a_recall_waits_with_its_call(
+    tmp_path: Path, speaker: Speaker
+) -> None:
+    speaker.may_play.clear()
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.call("A001", 2)
+        assert speaker.next() == "00000002-A001.wav"
+        zone.call("A002", 3, at=4)
+        zone.call("A002", 4, at=4, kind="ticket_recalled")
+        zone.call("A001", 5, kind="ticket_recalled")
+        assert speaker.begun.empty()
+        speaker.may_play.set()
+        assert speaker.next() == "00000004-A002.wav", "the newest version, once"
+        assert speaker.next() == "00000005-A001.wav"
+    assert speaker.begun.empty()
 
 
-@pytest.mark.parametrize(
-    ("version", "voice"),
-    [
-        ("eSpeak NG text-to-speech: 1.51  Data at: /usr/lib/x", "cmn-latn-pinyin"),
-        ("eSpeak NG text-to-speech: 1.52.0  Data at: /usr/lib/x", "cmn"),
-        ("eSpeak NG text-to-speech: 2.0", "cmn"),
-        ("something else", "cmn-latn-pinyin"),
-    ],
-)
-def test_the_mandarin_voice_follows_the_version(version: str, voice: str) -> None:
-    assert mandarin_voice(version) == voice
+def test_what_is_over_while_it_waits_is_not_said(tmp_path: Path, speaker: Speaker) -> None:
+    speaker.may_play.clear()
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.call("A001", 2)
+        speaker.next()
+        zone.call("A002", 3, at=3)
+        zone.call("A003", 4, at=4)
+        zone.end("A002", 5, at=3, state=TicketState.NO_SHOW)
+        speaker.may_play.set()
+        assert speaker.next() == "00000004-A003.wav"
+    assert [(line["number"], line["why"]) for line in reported(tmp_path, "unspoken")] == [("A002", "over")]
 
 
-def test_one_call_is_over_before_the_next_begins_and_an_impatient_recall_waits_with_its_call(tmp_path: Path) -> None:
-    mouth = Mouth()
-    mouth.may_play.clear()
-    with speaking(tmp_path, mouth, mouth) as voice:
-        voice.happened(VIEW, called("A001", 2))
-        assert mouth.begun.get(timeout=PATIENCE_S) == "00000002-A001.wav"
-        voice.happened(VIEW, called("A002", 3))
-        voice.happened(VIEW, called("A002", 4, kind="ticket_recalled"))
-        voice.happened(VIEW, called("A001", 5, kind="ticket_recalled"))
-        assert mouth.begun.empty()
-        mouth.may_play.set()
-        assert mouth.begun.get(timeout=PATIENCE_S) == "00000003-A002.wav"
-        assert mouth.begun.get(timeout=PATIENCE_S) == "00000005-A001.wav"
-    assert mouth.begun.empty()
+def test_only_calls_of_the_zone_are_said_and_a_call_that_left_it_is_not(tmp_path: Path, speaker: Speaker) -> None:
+    speaker.may_play.clear()
+    with zone_of(tmp_path, speaker, zone="甲区").working() as zone:
+        zone.call("A001", 2, at=3)
+        zone.call("A002", 3, at=2)
+        assert speaker.next() == "00000003-A002.wav"
+        zone.call("A003", 4, at=4)
+        zone.call("A003", 5, at=3)
+        speaker.may_play.set()
+        zone.call("A004", 6, at=4)
+        assert speaker.next() == "00000006-A004.wav"
 
 
-def test_only_calls_of_the_zone_are_said_and_a_state_never_is(tmp_path: Path) -> None:
-    mouth = Mouth()
-    with speaking(tmp_path, mouth, mouth, zone="乙区") as voice:
-        voice.painted(VIEW)
-        voice.happened(VIEW, called("A001", 2))
-        voice.happened(VIEW, called("A003", 3, kind="ticket_finished", counter_number=3))
-        voice.happened(VIEW, called("A002", 4, counter_number=3))
-        assert mouth.begun.get(timeout=PATIENCE_S) == "00000004-A002.wav"
-    assert mouth.begun.empty()
-    assert len(mouth.said) == 1, "what is said twice is made once"
+def test_after_a_snapshot_nothing_old_is_said(tmp_path: Path, speaker: Speaker) -> None:
+    speaker.may_play.clear()
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.call("A001", 2)
+        speaker.next()
+        zone.call("A002", 3, at=4)
+        zone.see(lost(zone.view))
+        again = zone.view.board.model_copy(update={"counters": [counter(2), counter(3, zone="乙区"), counter(4)]})
+        zone.see(from_snapshot(snapshot(again, rev=20)))
+        zone.call("A009", 21)
+        speaker.may_play.set()
+        assert speaker.next() == "00000021-A009.wav"
+    assert [line["number"] for line in reported(tmp_path, "unspoken")] == ["A002"]
 
 
-def test_a_failing_engine_is_reported_once_and_the_voice_comes_back(tmp_path: Path) -> None:
-    mouth = Mouth()
-    mouth.failures = 2
-    with speaking(tmp_path, mouth, mouth) as voice:
-        for rev in (2, 3, 4):
-            voice.happened(VIEW, called(f"A00{rev}", rev))
-        assert mouth.begun.get(timeout=PATIENCE_S) == "00000004-A004.wav"
-    assert [line["did"] for line in reported(tmp_path)] == ["voice_failed", "spoken"]
+def test_a_failing_engine_gives_way_to_the_next_which_is_said_and_comes_back(tmp_path: Path) -> None:
+    first, second, now = Speaker(), Speaker(), [0.0]
+    engines = Engines([("录音", first), ("espeak-ng", second)], lambda: now[0])
+    call = KNOWN["zh"].call("A1", 1)
+    first.engine_fails = 1
+    for _ in range(2):
+        engines.speak(call)
+    assert (len(first.said), len(second.said)) == (0, 2), "it rests after a failure"
+    assert engines.troubles == ["录音：不出声"]
+    now[0] = REST_S
+    engines.speak(call)
+    assert (len(first.said), engines.troubles) == (1, [])
 
 
-def test_an_engine_with_another_rate_is_a_failure_and_not_the_end(tmp_path: Path) -> None:
-    mouth = Mouth()
-    mouth.odd_rates = [16_000]
-    with speaking(tmp_path, mouth, mouth) as voice:
-        voice.happened(VIEW, called("A001", 2))
-        voice.happened(VIEW, called("A002", 3))
-        assert mouth.begun.get(timeout=PATIENCE_S) == "00000003-A002.wav"
-    assert [line["did"] for line in reported(tmp_path)] == ["voice_failed", "spoken"]
+def test_an_engine_at_rest_is_asked_before_nothing_is_said() -> None:
+    only = Speaker()
+    engines = Engines([("录音", only)], lambda: 0.0)
+    only.engine_fails = 1
+    with pytest.raises(SpeechFailed, match="录音：不出声"):
+        engines.speak(KNOWN["zh"].call("A1", 1))
+    engines.speak(KNOWN["zh"].call("A1", 1))
+    only.rate = 8000
+    with pytest.raises(SpeechFailed, match="采样率是 8000"):
+        engines.speak(KNOWN["zh"].call("A1", 1))
 
 
-def test_a_missing_program_says_which(tmp_path: Path) -> None:
-    with pytest.raises(SpeechFailed, match="no-such-espeak is not installed"):
-        Espeak("no-such-espeak").speak("一", "zh")
-    with pytest.raises(SpeechFailed, match="no-such-aplay"):
-        Loudspeaker("default", "no-such-aplay").play(tmp_path / "x.wav", threading.Event())
+def test_the_hall_hears_which_engine_fails_and_that_another_speaks(tmp_path: Path, speaker: Speaker) -> None:
+    broken = Speaker()
+    broken.engine_fails = 1000
+    with Zone(tmp_path, [("录音", broken), ("espeak-ng", speaker)], speaker).working() as zone:
+        assert zone.condition("engine").detail == "录音：不出声。现由后备的语音播报"
+        zone.call("A001", 2)
+        assert speaker.next() == "00000002-A001.wav"
 
 
-def test_a_loudspeaker_without_a_card_fails_and_a_stopped_one_ends(tmp_path: Path) -> None:
-    player = tmp_path / "player"
-    player.write_text("#!/bin/sh\necho no card >&2\nexit 1\n", encoding="utf-8")
-    player.chmod(0o755)
-    with pytest.raises(SpeechFailed, match="ended with 1: no card"):
-        Loudspeaker("default", str(player)).play(tmp_path / "x.wav", threading.Event())
-    player.write_text("#!/bin/sh\nexec sleep 600\n", encoding="utf-8")
-    stop = threading.Event()
-    stop.set()
-    Loudspeaker("default", str(player)).play(tmp_path / "x.wav", stop)
+def test_a_card_that_is_away_is_reported_and_the_call_is_said_when_it_is_back(
+    tmp_path: Path, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.voice.RETRY_S", 0.01)
+    with zone_of(tmp_path, speaker).working() as zone:
+        assert zone.condition("ok").condition == "up"
+        speaker.player_fails = 2
+        zone.call("A001", 2)
+        failed = zone.condition("sound_card")
+        assert (failed.condition, failed.detail) == ("down", "没有声卡")
+        assert speaker.next() == "00000002-A001.wav"
+        assert zone.condition("ok").condition == "up"
+    assert len(reported(tmp_path, "voice_failed")) == 1
 
 
-def test_whoever_took_an_english_ticket_hears_english_too() -> None:
-    call = Announcement(
-        rev=1, ticket_id=1, counter_id=12, number="A005", counter_number=2, language="en-GB", heard_at=0.0
-    )
-    assert [language for _, language in call.sentences] == ["zh", "zh", "en"]
+def test_a_card_that_stays_away_costs_only_the_calls_of_its_time(
+    tmp_path: Path, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.voice.RETRY_S", 0.01)
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.condition("ok")
+        speaker.player_fails = 3
+        zone.call("A001", 2)
+        zone.condition("sound_card")
+        zone.call("A002", 3, at=4)
+        assert speaker.next() == "00000003-A002.wav"
+    assert [(line["number"], line["why"]) for line in reported(tmp_path, "unspoken")] == [("A001", "failed")]
 
 
-def test_sounds_of_different_rates_are_not_joined() -> None:
-    with pytest.raises(ValueError, match="rates"):
-        joined([chime(), Sound(b"\0\0", 8000)])
+def test_a_card_that_is_pulled_and_put_back_is_noticed_without_a_call(
+    tmp_path: Path, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.voice.CHECK_S", 0.01)
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.condition("ok")
+        speaker.player_fails, speaker.plugged = 5, ""
+        zone.condition("sound_card")
+        zone.condition("ok")
+    assert speaker.begun.empty(), "nothing was heard of it"
+
+
+def test_in_quiet_hours_nothing_is_said_and_at_lunch_it_is_softer(tmp_path: Path, speaker: Speaker) -> None:
+    lunch = datetime(2025, 6, 9, 4, 30, tzinfo=UTC)  # half past twelve in Shanghai
+    setting = VoiceSetting(hours=(VoiceHours(start="12:00", end="13:30", volume=40),))
+    with zone_of(tmp_path, speaker, now=lunch, manner=Manner(languages=ZH_FIRST, volume=50)).working() as zone:
+        zone.view = from_snapshot(snapshot(board(counter(2)).model_copy(update={"voice": setting})))
+        zone.call("A001", 2)
+        speaker.next()
+        assert reported(tmp_path, "spoken")[0]["volume"] == 20
+    silent = Manner(languages=ZH_FIRST, hours=(hours_from("12:00-13:00=0"),))
+    zone = zone_of(tmp_path / "2", speaker, now=lunch, manner=silent)
+    call = Call(rev=2, ticket_id=1, counter_id=12, number="A001", counter_number=2, language="zh", heard_at=monotonic())
+    zone.mouth.say(call, zone.view, threading.Event())
+    assert speaker.begun.empty()
+    assert [line["why"] for line in reported(tmp_path / "2", "unspoken")] == ["quiet_hours"]
+
+
+def test_the_volume_is_in_the_samples(tmp_path: Path, speaker: Speaker) -> None:
+    with zone_of(tmp_path, speaker, manner=Manner(languages=ZH_FIRST, volume=50)).working() as zone:
+        zone.call("A001", 2)
+        softer = sounds.read(tmp_path / "voice" / speaker.next())
+    assert softer.samples.startswith(sounds.amplified(chime(), 0.5).samples)
+
+
+def test_the_hall_chooses_the_languages_and_the_box_may_differ(tmp_path: Path, speaker: Speaker) -> None:
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.call("A001", 2, language="en")
+        speaker.next()
+        both = zone.view.board.model_copy(update={"voice": VoiceSetting(languages=("zh", "en"))})
+        zone.see(from_snapshot(snapshot(both, rev=2)))
+        zone.call("A002", 3)
+        speaker.next()
+    spoken = [str(line["text"]).count("Ticket") for line in reported(tmp_path, "spoken")]
+    assert spoken == [1, 2]
+    english = Manner(languages=ZH_FIRST, order=("en",), has_chime=False)
+    with zone_of(tmp_path / "2", speaker, manner=english).working() as zone:
+        zone.call("A001", 2)
+        name = speaker.next()
+    said = "Ticket A, zero, zero, one, please go to counter two."
+    assert [line["text"] for line in reported(tmp_path / "2", "spoken")] == [f"{said} {said}"]
+    assert not sounds.read(tmp_path / "2" / "voice" / name).samples.startswith(chime().samples)
+
+
+def test_one_zone_that_is_mute_leaves_the_others_heard(tmp_path: Path) -> None:
+    mute, heard = Speaker(), Speaker()
+    mute.player_fails = 1000
+    with zone_of(tmp_path / "1", mute).working() as one, zone_of(tmp_path / "2", heard).working() as other:
+        one.call("A001", 2)
+        other.call("A001", 2)
+        assert heard.next() == "00000002-A001.wav"
+        one.condition("sound_card")
+
+
+def test_a_folder_that_cannot_be_written_is_said_to_be_so(tmp_path: Path, speaker: Speaker) -> None:
+    (tmp_path / "voice").write_text("", encoding="utf-8")
+    with zone_of(tmp_path, speaker).working() as zone:
+        assert "写不进目录" in zone.condition("file").detail
+
+
+def test_the_end_comes_at_once_also_before_the_beginning(tmp_path: Path, speaker: Speaker) -> None:
+    zone_of(tmp_path, speaker).voice.stop()
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.condition("ok")
