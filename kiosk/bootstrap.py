@@ -1,11 +1,9 @@
 """Puts a kiosk together: the only place that names the concrete client, printer, files, clocks and ids."""
 
-import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 from drivers import profile as profiles
@@ -15,8 +13,7 @@ from drivers.port import parse
 from drivers.profile import PrinterProfile
 from drivers.runner import Health
 from kiosk.cache import Cache
-from kiosk.config import Config, ServerPart, SlipPart, VoicePart, token_of
-from kiosk.durable import replace_file
+from kiosk.config import Config, SlipPart, VoicePart
 from kiosk.effects import Performer
 from kiosk.effects_machine import MachineHands
 from kiosk.facts import Facts, facts
@@ -26,16 +23,14 @@ from kiosk.layout import read_layout
 from kiosk.means import Means
 from kiosk.notice_count import NoticeCount
 from kiosk.offline import OfflineSeries
+from kiosk.paired import paired
 from kiosk.press import PressRoom, PrinterNow
 from kiosk.roll import CountedPrinter
 from kiosk.scan import CodeReader
 from kiosk.slip import Look
 from kiosk.speech import ESPEAK, Folder, Loudspeaker, Program, Speaker, espeak_version, espeak_voices
-from server.client import HallClient, NotFound, find
-
-log = logging.getLogger(__name__)
-
-FOUND_LAST = "server-url"
+from kiosk.whereabouts import last_url, server_url
+from server.client import HallClient
 
 
 def printer_profile(config: Config) -> PrinterProfile:
@@ -68,18 +63,19 @@ async def station(config: Config) -> AsyncIterator[Performer]:
 async def lone_station(config: Config, series: OfflineSeries) -> AsyncIterator[Performer]:
     """A kiosk that may have to do without a server: nobody has been asked anything yet.
 
-    Raises NotFound when no server has ever been there; SettingError, ConfigError, OSError.
+    Raises NotPaired when nobody has given it a token yet, NotFound when no server has ever been there; SettingError,
+    ConfigError, OSError.
     """
     profile = printer_profile(config)
-    token, folder = token_of(config.server), config.station.state_dir
-    base_url = await _base_url(config.server, folder)
-    async with HallClient(base_url, token, hall_id=config.server.hall, budget_s=config.server.budget_s) as client:
+    own, folder = paired(config), config.station.state_dir
+    base_url = await server_url(config, own.hall)
+    async with HallClient(base_url, own.token, hall_id=own.hall, budget_s=config.server.budget_s) as client:
         means = Means(
             client=client,
             room=PressRoom(CountedPrinter(config.printer.port, profile, folder)),
             journal=Journal(folder),
             series=series,
-            cache=Cache(folder, token, hall_id=config.server.hall),
+            cache=Cache(folder, own.token, hall_id=own.hall),
             notices=NoticeCount(folder),
             new_id=uuid4,
             wall=wall_clock,
@@ -113,36 +109,13 @@ def code_reader(
 
 def machine_facts(config: Config, printer: PrinterNow | None = None) -> Facts:
     """What the staff page tells; `printer`: how it was last seen. Raises SettingError."""
-    server = config.server.url or _remembered(config.station.state_dir)
+    server = config.server.url or last_url(config.station.state_dir)
     return facts(config, printer_profile(config), server, printer or PrinterNow(None))
 
 
 def wall_clock() -> datetime:
     """Now, for the clock on the screen and dates on paper; order and waiting times are the server's."""
     return datetime.now(UTC)
-
-
-async def _base_url(part: ServerPart, folder: Path) -> str:
-    """Where the server is; where it was last, when it does not show itself now."""
-    if part.url is not None:
-        return part.url
-    remembered = folder / FOUND_LAST
-    try:
-        found = (await find(part.hall)).base_url
-    except NotFound as nowhere:
-        if nowhere.halls or not remembered.exists():
-            raise
-        log.info("no server shows itself, the last one is asked: %s", nowhere)
-        return remembered.read_text(encoding="utf-8")
-    if not remembered.exists() or remembered.read_text(encoding="utf-8") != found:
-        replace_file(remembered, found.encode())
-    return found
-
-
-def _remembered(folder: Path) -> str | None:
-    """Where the server was found last."""
-    file = folder / FOUND_LAST
-    return file.read_text(encoding="utf-8") if file.exists() else None
 
 
 def _speaker(part: VoicePart) -> Speaker | None:

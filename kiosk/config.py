@@ -27,9 +27,10 @@ class _Part(BaseModel):
 
 
 class ServerPart(_Part):
-    """[server]. Without `url` the LAN is searched; `hall` is the id this kiosk is paired with. The token stands here
-    or alone in `token_file`. `ticket_url`: what visitors' phones can reach, when it is not `url`. `budget_s`: how long
-    a visitor waits for a server that does not answer."""
+    """[server]. Without `url` the LAN is searched; `hall` is the id this kiosk is paired with. Without `token` and
+    `token_file` (the token alone in a file) it is paired by a code on its screen. `ticket_url`: what visitors' phones
+    can reach, when it is not the server's address. `budget_s`: how long a visitor waits for a server that does not
+    answer."""
 
     url: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
     hall: str | None = None
@@ -40,8 +41,8 @@ class ServerPart(_Part):
 
     @model_validator(mode="after")
     def _one_token(self) -> "ServerPart":
-        if (self.token is None) == (self.token_file is None):
-            raise ValueError("token 与 token_file 须填写其中一个")
+        if self.token is not None and self.token_file is not None:
+            raise ValueError("token 与 token_file 只能填写其中一个")
         return self
 
 
@@ -127,12 +128,10 @@ def load(file: Path) -> Config:
         raise ConfigError(f"配置文件 {file}：{key} {wrong}") from None
 
 
-def token_of(part: ServerPart) -> str:
-    """The token, from the file when it stands in one. Raises ConfigError."""
-    if part.token is not None:
+def token_of(part: ServerPart) -> str | None:
+    """The token of the settings, from the file when it stands in one; None: there is none. Raises ConfigError."""
+    if part.token is not None or part.token_file is None:
         return part.token
-    if part.token_file is None:
-        raise ConfigError("server.token 没有填写")
     token = _text(part.token_file).strip()
     if not token:
         raise ConfigError(f"server.token_file {part.token_file} 是空的")

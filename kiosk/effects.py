@@ -177,6 +177,11 @@ class Performer:
         """The slip as it will be printed; the hall must have been asked before."""
         return self._tickets.slip(wanted)
 
+    @property
+    def pages_url(self) -> str:
+        """Where visitors' phones find the hall's pages."""
+        return self._means.base_url
+
     def url(self, ticket: Ticket) -> str | None:
         """Where the visitor's phone follows the ticket."""
         return ticket_url(self._means.base_url, ticket)

@@ -16,6 +16,11 @@ def sentence(error: ClientError | DriverError | OSError) -> str:
             return f"本机文件读写失败：{error}"
 
 
+def _halls(found: NotFound) -> str:
+    """Each by the name people know and the id the settings want."""
+    return "、".join(f"{name}（{hall_id}）" for hall_id, name in zip(found.halls, found.names, strict=True))
+
+
 def _of_the_hall(error: ClientError) -> str:
     match error:
         case Refused(is_about_the_token=True):
@@ -27,7 +32,7 @@ def _of_the_hall(error: ClientError) -> str:
         case NotFound(halls=()):
             return "局域网中没有找到大厅服务器，请检查网络和服务程序。"
         case NotFound():
-            return f"局域网中只找到这些大厅：{'、'.join(error.halls)}，请在配置 server.hall 中写明本机所属大厅。"
+            return f"局域网中只找到这些大厅：{_halls(error)}，请在配置 server.hall 中写明本机所属大厅。"
         case BadAnswer():
             return "服务器的答复无法识别，取号机与服务器的程序版本可能不一致。"
         case Unreachable():

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,14 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.health import Devices
 from kiosk.no_answer import failed
+from kiosk.paired import NotPaired, PairedElsewhere
+from kiosk.pairing import LOOKING, NOT_ACCEPTED, Desk, require_token
 from kiosk.press import PrinterNow
 from kiosk.sentence import sentence
 from server.client import ClientError
 from server.wire.content import Content
 from server.wire.hall import HallAnswer
+from server.wire.pairing import POLL_S
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +70,14 @@ class PrinterSeen:
     printer: PrinterNow
 
 
-Message = on.Event | HallSeen | HallAway | ContentSeen | PrinterSeen
+@dataclass(frozen=True, slots=True)
+class PagesSeen:
+    """Where visitors' phones find the hall's pages: as the settings say, or where the server was found."""
+
+    base_url: str
+
+
+Message = on.Event | HallSeen | HallAway | PagesSeen | ContentSeen | PrinterSeen
 _STOP = None
 BROKEN = "取号机内部出错，请到导办台办理。"
 
@@ -80,6 +91,7 @@ class Worker:
         self._series = offline_series(config)
         self._away: str | None = None
         self._version: str | None = None
+        self._unpaired: on.Unpaired | None = None
         self._told = AS_USUAL
         self._due = 0.0
         self._loop = asyncio.new_event_loop()
@@ -115,6 +127,11 @@ class Worker:
             try:
                 async with lone_station(self._config, self._series) as performer:
                     stopped = await self._at_work(performer)
+            except NotPaired as missing:
+                stopped = await self._pair(missing)
+                continue
+            except PairedElsewhere as error:
+                self._bar(on.Unpaired(why="elsewhere", detail=str(error)))
             except ConfigError as error:
                 self._gone(str(error))
             except (ClientError, DriverError, OSError) as error:
@@ -123,6 +140,7 @@ class Worker:
                 stopped = await self._nobody_to_ask()
 
     async def _at_work(self, performer: Performer) -> bool:
+        self._post(PagesSeen(performer.pages_url))
         if performer.known.hall is not None:
             self._post(HallSeen(performer.known.hall, is_kept=True))
         self._show_content(performer)
@@ -136,7 +154,8 @@ class Worker:
             await asyncio.wait(aside)
 
     async def _serve(self, performer: Performer) -> bool:
-        """True when asked to stop. Raises ClientError when the hall has been silent for long."""
+        """True when asked to stop. Raises ClientError when the hall has been silent for long, NotPaired when it has
+        taken the token back."""
         silences = 0
         while True:
             try:
@@ -144,6 +163,7 @@ class Worker:
                 silences = 0
             except ClientError as error:
                 self._gone(sentence(error))
+                await require_token(error, self._config)
                 silences += 1
                 if silences >= SILENCES:
                     raise
@@ -211,22 +231,64 @@ class Worker:
             except (ClientError, OSError) as error:
                 log.debug("later: %s", error)
 
+    async def _pair(self, missing: NotPaired) -> bool:
+        """Show codes until somebody has typed one. True: asked to stop."""
+        if not missing.by_code:
+            self._bar(on.Unpaired(why=missing.why, detail=NOT_ACCEPTED))
+            return await self._nobody_to_ask()
+        self._bar(LOOKING)
+        async with aclosing(Desk(self._config, missing)) as desk:
+            while not isinstance(seen := await desk.look(), on.Paired):
+                self._bar(seen)
+                if await self._shown_code(desk):
+                    return True
+        self._free()
+        return False
+
+    async def _shown_code(self, desk: Desk) -> bool:
+        """Until it is time to look whether somebody typed it. True: asked to stop."""
+        try:
+            async with asyncio.timeout(POLL_S):
+                while (effect := await self._wanted.get()) is not _STOP:
+                    if isinstance(effect, do.Pair):
+                        desk.renew()
+                        return False
+                    self._turn_away(effect)
+        except TimeoutError:
+            return False
+        return True
+
     async def _nobody_to_ask(self) -> bool:
         """Wait before the next try; whoever asks meanwhile hears at once that the server is away. True: stop."""
         try:
             async with asyncio.timeout(REFRESH_S):
                 while (effect := await self._wanted.get()) is not _STOP:
-                    answer = on.ServerLost() if isinstance(effect, do.Issue) else failed(effect, self._away or BROKEN)
-                    if answer is not None:
-                        self._post(answer)
+                    self._turn_away(effect)
         except TimeoutError:
             return False
         return True
+
+    def _turn_away(self, effect: do.Effect) -> None:
+        answer = on.ServerLost() if isinstance(effect, do.Issue) else failed(effect, self._away or BROKEN)
+        if answer is not None:
+            self._post(answer)
+
+    def _bar(self, unpaired: on.Unpaired) -> None:
+        if self._unpaired != unpaired:
+            log.warning("not paired: %s", unpaired.detail or "a code is shown")
+            self._unpaired = unpaired
+            self._post(unpaired)
+
+    def _free(self) -> None:
+        if self._unpaired is not None:
+            self._unpaired = None
+            self._post(on.Paired())
 
     def _seen(self, hall: HallAnswer) -> None:
         if self._away is not None:
             log.info("the hall is back")
         self._away = None
+        self._free()
         self._post(HallSeen(hall))
 
     def _gone(self, why: str) -> None:

@@ -13,7 +13,7 @@ from kiosk.notice import guide_url
 from kiosk.press import PrinterNow
 from kiosk.slip import ticket_url
 from kiosk.ui.stage import Stage
-from kiosk.worker import ContentSeen, Message, PrinterSeen, Worker
+from kiosk.worker import ContentSeen, Message, PagesSeen, PrinterSeen, Worker
 
 
 class KioskApp(App):
@@ -29,9 +29,6 @@ class KioskApp(App):
 
     def build(self) -> Stage:
         stage = Stage(wall_clock)
-        base_url = self._station.server.ticket_url or self._station.server.url
-        if base_url is not None:
-            stage.know(url=partial(ticket_url, base_url), guide_url=partial(guide_url, base_url))
         post = Bridge(self._tell).post
         self._worker = Worker(self._station, post)
         self._machine = machine_hands(self._station, post)
@@ -46,6 +43,8 @@ class KioskApp(App):
             self.root.know(facts=machine_facts(self._station, self._printer))
         if isinstance(message, ContentSeen):
             self.root.know(content=message.content, media=message.media)
+        elif isinstance(message, PagesSeen):
+            self.root.know(url=partial(ticket_url, message.base_url), guide_url=partial(guide_url, message.base_url))
         else:
             self.root.tell(message)
 

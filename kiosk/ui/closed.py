@@ -1,17 +1,27 @@
 """Why the kiosk serves nobody: not paired, locked, out of order."""
 
+from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.ui.page import Page, View
+from kiosk.ui.widget import Block
 
 
 def pairing(page: Page, state: st.Pairing) -> View:
-    body = page.told(
-        "screen",
-        page.say(page.t("pairing_code"), ink="muted", align="center"),
-        page.number(state.code),
-        page.say(page.t("pairing_how"), align="center"),
-    )
-    return View(title=page.t("pairing"), body=body)
+    lines: list[Block] = []
+    if state.why:
+        said = page.words.because("pairing", state.why, state.detail)
+        lines.append(page.say(said, size="title", align="center", strong=True))
+    if state.code:
+        lines += [
+            page.say(state.hall, size="title", align="center"),
+            page.say(page.t("pairing_code"), ink="muted", align="center"),
+            page.number(f"{state.code[:3]} {state.code[3:]}"),
+            page.say(page.t("pairing_how"), align="center"),
+            page.say(page.t("pairing_command", code=state.code), size="small", ink="muted", align="center"),
+        ]
+        return View(title=page.t("pairing"), body=page.card(*lines))
+    again = [page.main("retry", on.AskedAgain())]
+    return View(title=page.t("pairing"), body=page.told("screen", *lines), actions=again)
 
 
 def locked(page: Page, state: st.Locked) -> View:

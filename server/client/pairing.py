@@ -21,6 +21,9 @@ class PairingClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
         await self._line.aclose()
 
     async def hall(self) -> PairingHall:

@@ -189,7 +189,13 @@ def _minding() -> Iterator[tuple[str, st.State]]:
     done = {"done": st.Chore.PRINTER_TEST, "is_fine": False, "detail": "打印机缺纸，请更换纸卷。"}
     yield "staff-failed", st.StaffPage(section=st.Section.PRINTER, **done)  # type: ignore[arg-type]
     yield "staff-doing", st.StaffPage(section=st.Section.PRINTER, doing=st.Chore.PRINTER_TEST)
-    yield "pairing", st.Pairing("4821 7730")
+    hall, taken = "示例镇便民服务中心", "大厅已收回本机的令牌，请重新配对。"
+    yield "pairing", st.Pairing("482177", hall)
+    yield "pairing-again", st.Pairing("482177", hall, "taken_back", taken)
+    yield "pairing-away", st.Pairing(why="not_found", detail="局域网中没有找到大厅服务器，请检查网络和服务程序。")
+    named = "示例镇便民服务中心（demo-hall-1f2e3d4c）、新区政务服务中心（new-district-5a6b7c8d）"
+    detail = f"局域网中只找到这些大厅：{named}，请在配置 server.hall 中写明本机所属大厅。"
+    yield "pairing-several", st.Pairing(why="other_hall", detail=detail)
     yield "locked", st.Locked("")
     yield "locked-text", st.Locked("本机检修，请使用入口左侧的取号机。")
     yield "out-of-order", st.OutOfOrder("no_answer", "0000-7654321")

@@ -120,7 +120,7 @@ def test_a_server_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.Captu
         ('[server]\ntoken = "x"\nur = "http://x"\n[printer]\nport = "sim://x"\n', "server.ur"),
         ('[server]\ntoken = "x"\nurl = "x"\n[printer]\nport = "sim://x"\n', "server.url"),
         ('[server]\ntoken = "x"\n[printer]\n', "printer.port"),
-        ('[server]\n[printer]\nport = "sim://x"\n', "token_file"),
+        ('[server]\ntoken = "x"\ntoken_file = "y"\n[printer]\nport = "sim://x"\n', "token_file"),
         ('[server]\ntoken = "x"\n[printer]\nport = "lpt1"\n', "lpt1"),
         ('[server]\ntoken = "x"\n[printer]\nport = "sim://x"\nprofile = "onbon-bx5k-64x16"\n', "onbon-bx5k-64x16"),
         ('[server]\ntoken = "x"\n[printer]\nport = "sim://x"\n[scanner]\nport = "lpt1"\n', "扫码器"),

@@ -21,7 +21,7 @@ from kiosk.flow import event as on
 from kiosk.flow.state import Choice
 from kiosk.offline import Terms
 from kiosk.press import UNREACHABLE, PrinterNow
-from kiosk.worker import ContentSeen, HallAway, HallSeen, Message, PrinterSeen, Worker
+from kiosk.worker import ContentSeen, HallAway, HallSeen, Message, PagesSeen, PrinterSeen, Worker
 from tests.client.stub import TOKEN, StubHall, hall_answer, running, ticket
 from tests.kiosk.bench import series_of, write_config
 from tests.kiosk.test_cache import CONTENT_OF_TODAY, copy_of
@@ -41,7 +41,7 @@ class Messages:
         deadline = time.monotonic() + PATIENCE_S  # for all of it: that the hall is away is said again and again
         while True:
             message = self._posted.get(timeout=max(0.0, deadline - time.monotonic()))
-            if not isinstance(message, HallAway | HallSeen | PrinterSeen):
+            if not isinstance(message, HallAway | HallSeen | PagesSeen | PrinterSeen):
                 self.answers.append(message)
             if isinstance(message, kind):
                 return message

@@ -65,9 +65,12 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Unpaired:
-    """No hall knows this kiosk: show `code`. Again with another code when the old one is too old."""
+    """No hall knows this kiosk; the fields are those of flow.state.Pairing. Again whenever they are others."""
 
-    code: str
+    code: str = ""
+    hall: str = ""
+    why: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Not yet this hall's; an admin types `code`."""
+    """No hall knows this kiosk. An admin types `code`; `hall`: the name of the one that gave it. `why`: what there is
+    to say besides, or why there is no code, in Chinese `detail`."""
 
-    code: str
+    code: str = ""
+    hall: str = ""
+    why: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""Which hall this kiosk belongs to and by which token, on the disk. Knows no server.
+
+A state folder belongs to one hall for good: what is kept there (tickets not handed in, a visit that was cut off) must
+never reach another one. Who moves a kiosk empties the folder.
+"""
+
+import logging
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.cache import Cache
+from kiosk.config import Config, ConfigError, token_of
+from kiosk.durable import replace_file
+
+log = logging.getLogger(__name__)
+
+FILE = "pairing.json"
+
+
+class Paired(BaseModel):
+    """`hall`: the only one that is talked to; None: not known yet, the token came from the settings. Fields of later
+    versions are kept out of the way."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    hall: str | None
+    token: str = Field(min_length=1, repr=False)
+
+
+class _Kept(BaseModel):
+    """The file. Without a token: the hall has taken it back."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    hall: str = Field(min_length=1)
+    token: str | None = Field(default=None, repr=False)
+
+
+class NotPaired(ConfigError):
+    """There is no token the hall accepts. `hall`: the only one to be paired with, if it is known; `why` is empty for a
+    new kiosk, else a word of flow.state.Pairing; `by_code`: whether the screen can mend it."""
+
+    def __init__(self, hall: str | None, *, why: str = "", by_code: bool = True) -> None:
+        super().__init__("取号机还没有配对：请打开取号机界面，由管理员输入配对码，或在配置中填写 server.token。")
+        self.hall = hall
+        self.why = why
+        self.by_code = by_code
+
+
+class PairedElsewhere(ConfigError):
+    """The settings name another hall than the one this kiosk belongs to."""
+
+
+def paired(config: Config) -> Paired:
+    """From the settings, or as it was kept. Raises NotPaired, PairedElsewhere, ConfigError."""
+    folder = config.station.state_dir
+    kept = _read(folder)
+    hall = _only_hall(config, kept.hall if kept is not None else _hall_of_the_cache(folder))
+    token = token_of(config.server) or (kept.token if kept is not None else None)
+    if token is None:
+        raise NotPaired(hall)
+    return Paired(hall=hall, token=token)
+
+
+def keep(folder: Path, hall: str, token: str) -> None:
+    """From now on, also after a power cut. Raises OSError."""
+    _write(folder, _Kept(hall=hall, token=token))
+
+
+def forget_token(folder: Path, hall: str) -> None:
+    """The hall has taken it back; a new one comes from the same hall. Raises OSError."""
+    _write(folder, _Kept(hall=hall))
+
+
+def _only_hall(config: Config, own: str | None) -> str | None:
+    wanted = config.server.hall
+    if wanted is not None and own is not None and wanted != own:
+        raise PairedElsewhere(
+            f"本机属于大厅 {own}，配置 server.hall 写的是 {wanted}。"
+            f"要改属另一个大厅，请先清空 {config.station.state_dir}。"
+        )
+    return wanted or own
+
+
+def _hall_of_the_cache(folder: Path) -> str | None:
+    """Whose answer was kept: the hall that accepted the token of the settings."""
+    hall = Cache(folder, "").hall()
+    return None if hall is None else hall.hall.id
+
+
+def _read(folder: Path) -> _Kept | None:
+    try:
+        return _Kept.model_validate_json((folder / FILE).read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        # Its text might hold the token.
+        log.error("%s cannot be read, the kiosk has to be paired again: %s", folder / FILE, type(error).__name__)
+        return None
+
+
+def _write(folder: Path, kept: _Kept) -> None:
+    replace_file(folder / FILE, kept.model_dump_json(exclude_none=True).encode())
