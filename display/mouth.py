@@ -133,7 +133,8 @@ class Mouth:
         try:
             language = next(iter(self._manner.languages.values()))
             self._speak(language.call(*PROBE))
-            self._play(self._saved(silence(0), SILENT), 0.0, stop)
+            if self._player is not None:
+                self._play(self._saved(silence(0), SILENT), 0.0, stop)
         except SpeechFailed:
             return  # it is noted
         self._be_well()
