@@ -42,8 +42,11 @@ class Phrases:
         return "、" if self.language == FIRST else ", "
 
     def named(self, name: str, name_en: str) -> str:
-        """The name of something for whoever reads this language; an absent English name is the Chinese one."""
-        return name_en if self.language != FIRST and name_en else name
+        """The name of something for whoever reads this language; an absent English name is the Chinese one.
+
+        Chinese fonts draw a curved apostrophe as broad as a character: an English name gets the straight one.
+        """
+        return name_en.replace("’", "'") if self.language != FIRST and name_en else name
 
     def because(self, part: str, code: str, detail: str) -> str:
         """Why something failed. Server and drivers speak plain Chinese; other languages know the code or say less."""

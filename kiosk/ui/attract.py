@@ -3,13 +3,14 @@
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.ui.frame import emblem
-from kiosk.ui.home import opening, waiting
+from kiosk.ui.home import opening
 from kiosk.ui.page import GROW, Page, View
 from kiosk.ui.widget import Block, Say, Surface
 from server.wire.content import Content
 from server.wire.hall import Service
 
-QUEUES_ON_A_SLIDE = 6
+QUEUES_ON_A_SLIDE = {True: 6, False: 4}
+"""In letters of usual size, in large ones."""
 MOST_DOTS = 12
 CLOCK = 112
 """How high the letters of the clock are, in dp; on an upright screen half as much again."""
@@ -49,7 +50,8 @@ def slides_of(page: Page) -> list[tuple[str, Block]]:
     slides: list[tuple[str, Block]] = []
     if page.known.hall is not None:
         offered = [each for each in page.known.hall.services if each.offered]
-        parts = (offered[first : first + QUEUES_ON_A_SLIDE] for first in range(0, len(offered), QUEUES_ON_A_SLIDE))
+        most = QUEUES_ON_A_SLIDE[page.visit.mode is st.Mode.NORMAL]
+        parts = (offered[first : first + most] for first in range(0, len(offered), most))
         slides += [(page.t("queues_now"), _queues(page, each)) for each in parts]
     if page.known.content is not None:
         slides += _told(page, page.known.content)
@@ -79,16 +81,22 @@ def _text(page: Page, body: str) -> Block:
 
 def _queues(page: Page, services: list[Service]) -> Block:
     """How many wait for each service; nothing here is to be touched alone."""
-    is_narrow = not page.wide and page.visit.mode is not st.Mode.NORMAL
-    columns = 1 if is_narrow or len(services) == 1 else 2
-    return page.tiles(*(_queue(page, each) for each in services), columns=columns, fill=150)
+    columns = 1 if _is_narrow(page) or len(services) == 1 else 2
+    fill = 150 if page.visit.mode is st.Mode.NORMAL else 220
+    return page.tiles(*(_queue(page, each) for each in services), columns=columns, fill=fill)
+
+
+def _is_narrow(page: Page) -> bool:
+    """Two cards with large letters do not stand side by side."""
+    return not page.wide and page.visit.mode is not st.Mode.NORMAL
 
 
 def _queue(page: Page, service: Service) -> Block:
     lines = [page.say(page.named(service.name, service.name_en), strong=True)]
-    told = waiting(page, service)
-    if told:
-        lines.append(page.say(told, size="small", ink="muted"))
+    told = page.waiting(service)
+    if _is_narrow(page):
+        told = [page.words.comma.join(told)] if told else []
+    lines += [page.say(each, size="small", ink="muted") for each in told]
     words = page.column(*lines, share=0.2)
     badge, side = page.badge(service.prefix)
     return page.card(page.row((badge, side), (words, 1.0), stand="middle"))

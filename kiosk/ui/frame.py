@@ -118,11 +118,15 @@ class Frame(Block):
         ):
             if key is not None and offers(page.visit.state, event):
                 left.append(page.press(page.t(key), event, paint="quiet"))
-        if page.theme.is_low:
-            left += switches_of(page)
-        if not left and not self.view.actions:
+        gap = page.dp(page.theme.gap)
+        switches = switches_of(page) if page.theme.is_low else []
+        if switches and not page.wide:
+            # Below the others: a row that holds some of both is hard to understand.
+            rows = [Buttons(left, self.view.actions, gap=gap)] if left or self.view.actions else []
+            return page.column(*rows, Buttons(switches, (), gap=gap), share=0.6)
+        if not left and not switches and not self.view.actions:
             return None
-        return Buttons(left, self.view.actions, gap=page.dp(page.theme.gap))
+        return Buttons(left + switches, self.view.actions, gap=gap)
 
     def _place_body(self, x: float, bottom: float, width: float, top: float) -> None:
         page = self.page

@@ -5,14 +5,21 @@ from kiosk.ui.page import Page
 from kiosk.ui.widget import Block, Press
 
 DIGITS = "1234567890"
+KEY_SHARE, WORD_SHARE = 0.1, 0.17
+"""A key with a word is so much broader than one with a letter."""
 LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def keyboard(page: Page, *, with_digits: bool = False, last: tuple[Press, ...] = ()) -> Block:
     """`last`: keys after those that take letters away."""
     rows = [[_key(page, char) for char in row] for row in ((DIGITS, *LETTERS) if with_digits else LETTERS)]
-    rows[-1] += [*_taking_away(page), *last]
-    return page.column(*(page.tiles(*row, columns=len(row), share=0.5) for row in rows), share=0.5)
+    words = [*_taking_away(page), *last]
+    if not page.wide:
+        rows.append(words)
+        return page.column(*(page.tiles(*row, columns=len(row), share=0.5) for row in rows), share=0.5)
+    made = [page.tiles(*row, columns=len(row), share=0.5) for row in rows[:-1]]
+    widths = [(each, KEY_SHARE) for each in rows[-1]] + [(each, WORD_SHARE) for each in words]
+    return page.column(*made, page.row(*widths, share=0.5), share=0.5)
 
 
 def keypad(page: Page) -> Block:

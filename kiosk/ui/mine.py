@@ -77,7 +77,13 @@ def cancel_asked(page: Page, state: st.CancelAsked) -> View:
 def evaluating(page: Page, state: st.Evaluating) -> View:
     levels = sorted(Level, reverse=True)
     made = [
-        page.press(page.t(f"level_{each.name.lower()}"), on.LevelChosen(each), sign=f"level_{each}", sign_share=3)
+        page.press(
+            page.t(f"level_{each.name.lower()}"),
+            on.LevelChosen(each),
+            sign=f"level_{each}",
+            sign_share=3,
+            align="center" if page.wide else "left",
+        )
         for each in levels
     ]
     return View(

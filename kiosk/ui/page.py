@@ -149,8 +149,8 @@ class Page:
     def column(self, *blocks: Block, share: float = 1.0) -> Column:
         return Column(*blocks, gap=self.dp(self.theme.gap) * share)
 
-    def row(self, *parts: tuple[Block, float], stand: str = "filled") -> Row:
-        return Row(*parts, gap=self.dp(self.theme.gap), stand=stand)
+    def row(self, *parts: tuple[Block, float], stand: str = "filled", share: float = 1.0) -> Row:
+        return Row(*parts, gap=self.dp(self.theme.gap) * share, stand=stand)
 
     def tiles(self, *blocks: Block, columns: int, fill: float = 0, share: float = 1.0) -> Tiles:
         """`share`: of the usual gap; `fill`: how high a row becomes where there is room."""
@@ -194,18 +194,18 @@ class Page:
         is_key: bool = False,
     ) -> Press:
         """A button. `below`: what stands under its words; `badge`: a letter before them; `sign`: a pictogram above
-        them, `sign_share` as high as they are; `is_key`: of a keyboard. One whose words begin at the left shows at its
-        right that it leads on."""
+        them, `sign_share` as high as they are, or before them when they begin at the left; there, with neither, an
+        arrow at the right shows that it leads on. `is_key`: of a keyboard."""
         theme, ink = self.theme, self.theme.paints[paint].ink
         words = [Say(text, self.dp(getattr(theme, size)), ink, align, strong=is_main or bool(badge))]
         if below:
             muted = theme.muted if paint in {"plain", "card"} else ink
             words.append(Say(below, self.dp(theme.small), muted, align))
         wide = max(each.wide() for each in words)
-        above = [self._sign(sign, getattr(theme, size) * sign_share, paint)] if sign else []
+        above = [self._sign(sign, getattr(theme, size) * sign_share, paint)] if sign and align == "center" else []
         inside: Block = Column(*above, *words, gap=self.dp(4))
         if align == "left":
-            inside, more = self._leading_on(inside, badge, paint)
+            inside, more = self._leading_on(inside, badge, sign, paint)
             wide += more
         pad = (self.dp(4), self.dp(4)) if is_key else (self.dp(theme.gap) * 1.1, self.dp(theme.gap) * 0.6)
         least = self.dp(KEY if is_key else theme.main_target if is_main else theme.target)
@@ -218,14 +218,18 @@ class Page:
     def _sign(self, name: str, side: float, paint: str) -> Sign:
         return self.sign(name, side, {"chosen": "main"}.get(paint, "chosen"))
 
-    def _leading_on(self, words: Block, badge: str, paint: str) -> tuple[Block, float]:
-        """Words with their badge and an arrow beside them, and how much wider that is."""
-        side, arrow, gap = self.dp(self.theme.text) * 2.2, self.dp(self.theme.small) * 1.2, self.dp(self.theme.gap)
-        ink = self.theme.paints[paint].ink if paint != "plain" else self.theme.muted
-        parts: list[tuple[Block, float]] = [(words, 1.0), (Sign("go", arrow, ink), arrow)]
-        if badge:
-            parts.insert(0, self.badge(badge, paint))
-        return Row(*parts, gap=gap, stand="middle"), arrow + gap + (side + gap if badge else 0)
+    def _leading_on(self, words: Block, badge: str, sign: str, paint: str) -> tuple[Block, float]:
+        """Words with their badge or sign before them, else an arrow behind them, and how much wider that is."""
+        gap = self.dp(self.theme.gap)
+        if badge or sign:
+            side = self.dp(self.theme.text) * 2.2
+            before, _ = self.badge(badge, paint) if badge else (self._sign(sign, self.theme.text * 2.2, paint), side)
+            parts: list[tuple[Block, float]] = [(before, side), (words, 1.0)]
+        else:
+            side = self.dp(self.theme.small) * 1.2
+            ink = self.theme.muted if paint == "plain" else self.theme.paints[paint].ink
+            parts = [(words, 1.0), (Sign("go", side, ink), side)]
+        return Row(*parts, gap=gap, stand="middle"), side + gap
 
     def badge(self, letter: str, around: str = "plain") -> tuple[Surface, float]:
         """The letter of a service, and how wide it is."""
@@ -250,11 +254,11 @@ class Page:
         """A label and what it is."""
         words = self.say(value, size=size, strong=size == "title")
         stand = "top" if size == "text" else "middle"
-        return self.row((self.say(label, ink="muted"), 0.28), (words, 0.72), stand=stand)
+        return self.row((self.say(label, ink="muted"), 0.32), (words, 0.68), stand=stand)
 
     def number(self, ticket_number: str) -> Say:
         """The number of a ticket, as large as it goes: on an upright screen across all of it."""
-        upright = min(self.theme.huge * 1.7, UPRIGHT_ROOM / max(1, len(ticket_number)))
+        upright = min(self.theme.huge * 1.45, UPRIGHT_ROOM / max(1, len(ticket_number)))
         letters = self.theme.huge if self.wide else upright
         return Say(ticket_number, self.dp(letters), self.theme.good_ink, "center", strong=True)
 

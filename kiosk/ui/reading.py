@@ -17,7 +17,7 @@ def reading(page: Page, state: st.Reading) -> View:
     return View(
         title=page.t(f"leaf_{state.leaf}") if state.entry is None else _entry_name(page, state.entry),
         body=body,
-        below=_tabs(page, state),
+        below=_tabs(page, state) if state.entry is None else None,
         from_top=True,
         place=f"{state.leaf} {state.entry}",
     )

@@ -8,7 +8,8 @@ from kiosk.ui.page import GROW, Page, View
 from kiosk.ui.widget import Block
 from server.wire.situation import materials_for
 
-BRING_SHOWN = 6
+BRING_SHOWN = {True: 6, False: 3}
+"""In letters of usual size, in large ones; the guide has all."""
 
 
 def confirming(page: Page, state: st.Confirming) -> View:
@@ -57,7 +58,10 @@ def _bring(page: Page, choice: st.Choice) -> Block | None:
     if guide is None:
         return None
     wanted = materials_for(guide, {})
-    lines = [page.say(f"□ {material_line(page, each)}", size="small") for each in wanted[:BRING_SHOWN]]
+    most = BRING_SHOWN[page.visit.mode is st.Mode.NORMAL]
+    lines = [page.say(f"□ {material_line(page, each)}", size="small") for each in wanted[:most]]
+    if len(wanted) > most:
+        lines.append(page.say(page.t("bring_more", count=len(wanted) - most), size="small", ink="muted"))
     return page.card(
         page.say(page.t("materials_all" if guide.questions else "materials_bring"), size="small", ink="muted"),
         *lines,

@@ -41,7 +41,7 @@ class Theme:
     small: int = 22
     text: int = 26
     title: int = 38
-    huge: int = 150
+    huge: int = 176
     target: int = 72
     main_target: int = 84
     gap: int = 16

@@ -5,6 +5,7 @@
 
 import io
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import segno
@@ -17,7 +18,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.ui.alphabet import HALL, letter_width, marked
 from kiosk.ui.theme import Colour, Paint
-from kiosk.ui.wrap import lines
+from kiosk.ui.wrap import NOT_FIRST, lines
 
 AIR = 1.12
 """Line height, of the letters' own."""
@@ -105,7 +106,7 @@ class Say(Block):
             self._texture = None
             return
         room = max(width, self._letters)
-        text = "\n".join(self._lines(room))
+        text = "\n".join(_lines(self.text, self._letters, room, is_even=self._align == "center"))
         rare = marked(text)
         kind = CoreLabel if rare is None else MarkupLabel
         label = kind(
@@ -118,17 +119,22 @@ class Say(Block):
         label.refresh()
         self._texture = label.texture
 
-    def _lines(self, room: float) -> list[str]:
-        """Words in the middle stand in lines about as long as each other: not one letter alone in the last."""
 
-        def broken(width: float) -> list[str]:
-            return lines(self.text, width, lambda char: letter_width(char, self._letters))
+@lru_cache(maxsize=1024)
+def _lines(text: str, letters: int, room: float, *, is_even: bool) -> list[str]:
+    """`is_even`: lines about as long as each other, broken at a comma where there is one: not one letter alone in the
+    last."""
 
-        made = broken(room)
-        if self._align != "center" or not 1 < len(made) <= FEW_LINES:
-            return made
-        narrower = (broken(room * share) for share in (0.55, 0.65, 0.75, 0.85))
-        return next((each for each in narrower if len(each) == len(made)), made)
+    def broken(width: float) -> list[str]:
+        return lines(text, width, lambda char: letter_width(char, letters))
+
+    made = broken(room)
+    if not is_even or not 1 < len(made) <= FEW_LINES:
+        return made
+    narrower = [broken(room * share) for share in (0.55, 0.65, 0.75, 0.85, 0.92)]
+    even = [each for each in narrower if len(each) == len(made)]
+    whole = (each for each in even if all(line[-1:] in NOT_FIRST for line in each[:-1]))
+    return next(whole, even[0] if even else made)
 
 
 class Surface(Block):
