@@ -10,7 +10,11 @@ from pathlib import Path
 
 from display.bootstrap import Station
 from display.config import ConfigError, DisplayConfig, load
+from display.fitting import keep, kept
 from server.client.errors import BadAnswer, ClientError, Refused, WrongHall
+from server.wire.box import BoxDevices
+
+log = logging.getLogger(__name__)
 
 FINE, FAILED = 0, 1
 CONFIG = Path("/etc/bianmin/display.toml")
@@ -33,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _run(config: DisplayConfig, report: Path | None) -> None:
-    work = asyncio.create_task(Station(config, report).run())
+    work = asyncio.create_task(work_with(config, report))
     stopped = False
 
     def stop() -> None:
@@ -49,6 +53,28 @@ async def _run(config: DisplayConfig, report: Path | None) -> None:
     except asyncio.CancelledError:
         if not stopped:
             raise
+
+
+async def work_with(config: DisplayConfig, report: Path | None) -> None:
+    """One station after another: the hall may mean other devices at any time."""
+    told = kept(config.state_dir) if config.asks_hall else None
+    while True:
+        told = await _station(config, report, told).run()
+        keep(config.state_dir, told)
+        log.info("the hall has said which devices this box has")
+
+
+def _station(config: DisplayConfig, report: Path | None, told: BoxDevices | None) -> Station:
+    """Raises ConfigError for what this box's own file says; what the hall said wrong is told to it, to be mended."""
+    if told is None:
+        return Station(config, report)
+    try:
+        return Station(config.with_devices(told), report, told)
+    except ConfigError as error:
+        log.error("the hall's devices of this box: %s", error)
+        idle = Station(config, report, told)
+        idle.note_setting(str(error))
+        return idle
 
 
 def _sentence(error: ClientError) -> str:

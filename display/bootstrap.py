@@ -47,12 +47,9 @@ DARK_S = 2.0
 class Station:
     """The whole box. Build it in the running loop, then `run` until cancelled."""
 
-    def __init__(
-        self, config: DisplayConfig, report_file: Path | None = None, devices: BoxDevices | None = None
-    ) -> None:
-        """`devices` are the hall's for this box, when it is the hall that says. Raises ConfigError for a port or profile
-        that cannot be; opens nothing."""
-        config = config if devices is None else config.with_devices(devices)
+    def __init__(self, config: DisplayConfig, report_file: Path | None = None, told: BoxDevices | None = None) -> None:
+        """`told`: what the hall said last, when it is the hall that says which devices there are. Raises ConfigError
+        for a port or profile that cannot be; opens nothing."""
         self._config = config
         self._report = Report(report_file, _now)
         self._loop = asyncio.get_running_loop()
@@ -60,8 +57,8 @@ class Station:
         self._client: HallClient | None = None
         self._listeners: list[Listener] = []
         self._link = Link(self._find, Follower(self._listeners, self._report))
-        self._fitting = Fitting(devices or NONE, lambda: self._link.client().my_devices(), self._spawn)
-        if devices is not None:
+        self._fitting = Fitting(told or NONE, lambda: self._link.client().my_devices(), self._spawn)
+        if told is not None:
             self._listeners.append(self._fitting)
         self._screens: list[Screen] = []
         self._devices = Devices()

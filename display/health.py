@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 SETTLE_S = 0.5
 """What changes at once (a line with all its devices) is told at once."""
+RETRY_S = 1.0
 LONGEST_DETAIL = 200
 SENTENCES = {
     "line": "线路不通，请检查接线和转换器。",
@@ -80,15 +81,17 @@ class Devices:
         return [self._dated(each) for each in [*found, *self._others.values()]]
 
     async def watched(self, tell: Tell) -> None:
-        """Tell the hall for ever. A hall that does not hear it is told the next time."""
+        """Tell the hall for ever. A hall that does not hear it is told again soon."""
         while True:
             self._changed.clear()
+            patience = REPORT_EVERY_S
             try:
                 await tell(self.now())
             except ClientError as error:
                 log.debug("the devices' health is not told: %s", error)
+                patience = RETRY_S
             try:
-                async with asyncio.timeout(REPORT_EVERY_S):
+                async with asyncio.timeout(patience):
                     await self._changed.wait()
             except TimeoutError:
                 continue

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
 from server.vocab import Role, TicketState
+from server.wire.box import BoxAnswer, BoxDevices
 from server.wire.device import HealthReport, Station, StationAnswer
 from server.wire.event import Envelope, Snapshot, SnapshotBody
 from server.wire.hall import Board, HallAnswer
@@ -35,6 +36,8 @@ class StubHall:
         self.health: queue.Queue[dict[str, dict[str, Any]]] = queue.Queue()
         """Each report about the devices, by their names."""
         self.refuse: dict[str, Any] | None = None
+        self.devices = BoxDevices()
+        """What it says the box has."""
         self._answers = asyncio.Event()
         self._answers.set()
         self._listeners: set[WebSocket] = set()
@@ -70,6 +73,7 @@ class StubHall:
         app.add_api_route("/api/v1/board", self._board)
         app.add_api_route("/api/v1/tickets/{ticket_id}/{step}", self._ticket_step, methods=["POST"])
         app.add_api_route("/api/v1/counters/{counter_id}/call-next", self._call_next, methods=["POST"])
+        app.add_api_route("/api/v1/stations/me/devices", self._devices)
         app.add_api_route("/api/v1/devices/health", self._health, methods=["POST"])
         app.add_api_websocket_route("/api/v1/events", self._events)
         return app
@@ -85,6 +89,10 @@ class StubHall:
         said = HealthReport.model_validate_json(await request.body())
         self.health.put({device.name: device.model_dump() for device in said.devices})
         return self._answer(request, StationAnswer(station=Station(id="s", name="box", role=Role.DISPLAY)))
+
+    async def _devices(self, request: Request) -> Response:
+        answer = BoxAnswer(devices=self.devices, is_set=self.devices != BoxDevices(), rev=self.board.rev)
+        return self._answer(request, answer)
 
     async def _board(self, request: Request) -> Response:
         await self._answers.wait()
