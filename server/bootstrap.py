@@ -34,6 +34,7 @@ from server.service.stations import Stations
 from server.service.watch import Watch
 from server.store import Store, open_store
 from server.store.media import MediaShelf
+from server.web.board import board_router
 from server.web.guide import guide_router
 from server.web.page import page_router
 from server.web.video import video_router
@@ -106,7 +107,8 @@ def build_parts(service: HallService, key: bytes, data: Path) -> Parts:
 def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     """The calls and the pages."""
     app = create_app(parts, lifespan)
-    for router in (page_router(), guide_router(parts.service), video_router(parts.service, parts.shelf)):
+    watched = (guide_router(parts.service), video_router(parts.service, parts.shelf))
+    for router in (page_router(), board_router(), *watched):
         app.router.routes.extend(router.routes)
     return app
 
