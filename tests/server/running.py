@@ -73,9 +73,11 @@ class Prepared:
 
 
 def prepare(data: Path) -> Prepared:
-    """Make a hall with tokens `kiosk`, `display`, `clerk` (counter 1), `clerk_elsewhere` (3), `supervisor`, `admin`."""
+    """Make a hall without a fallback service, with tokens `kiosk`, `display`, `clerk` (counter 1), `clerk_elsewhere`
+    (3), `supervisor`, `admin`."""
     sample = sample_hall()
-    catalogue = replace(sample, calendar=replace(sample.calendar, always_open=True))
+    calendar, policy = replace(sample.calendar, always_open=True), replace(sample.policy, offline_fallback="")
+    catalogue = replace(sample, calendar=calendar, policy=policy)
     tokens: dict[str, str] = {}
 
     async def fill() -> None:

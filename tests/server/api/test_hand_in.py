@@ -62,6 +62,7 @@ def test_a_kiosk_is_told_its_own_numbers(fresh: RunningHall) -> None:
         "is_locked": False,
         "text": "",
         "may_issue": True,
+        "help_since": None,
         "name": "kiosk",
         "station": 1,
         "offline": {"prefix": "L1", "next_sequence": 1, "minutes": 60, "max_tickets": 50},
