@@ -1,5 +1,6 @@
 """The voice of a zone: which call is said next, one at a time, on a thread of its own. Knows no engine and no card."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from display.report import Report
 from display.speech import SpeechFailed
 from display.view import CALLS, View
 from server.wire.event import Envelope
+
+log = logging.getLogger(__name__)
 
 TRIES, RETRY_S = 3, 1.0
 """How often a call is tried that still holds while it cannot be heard."""
@@ -129,4 +132,5 @@ class Voice:
             if said is None:
                 self._warm = None
             elif said:
+                log.warning("recordings: %s", said)
                 self._report.write("voice_pack", why=said)
