@@ -29,6 +29,11 @@ class Offer:
             unoffered_items=frozenset(each.id for each in items if on_duty_day and not each.extended),
         )
 
+    @classmethod
+    def of_an_earlier_day(cls, answer: HallAnswer) -> "Offer":
+        """What was offered on another day tells nothing about this one: everything may be had."""
+        return cls(is_open=True, services=frozenset(each.id for each in answer.services))
+
     def why_not(self, service_id: str, item_id: str | None = None) -> str | None:
         """The code of the refusal the server would give; None: it may be had."""
         if not self.is_open:

@@ -52,7 +52,8 @@ def slides_of(page: Page) -> list[tuple[str, Block]]:
         offered = [each for each in page.known.hall.services if each.offered]
         most = QUEUES_ON_A_SLIDE[page.visit.mode is st.Mode.NORMAL]
         parts = (offered[first : first + most] for first in range(0, len(offered), most))
-        slides += [(page.t("queues_now"), _queues(page, each)) for each in parts]
+        title = page.t("welcome" if page.visit.around.is_away else "queues_now")  # nobody knows how many wait
+        slides += [(title, _queues(page, each)) for each in parts]
     if page.known.content is not None:
         slides += _told(page, page.known.content)
     return slides or [(page.t("welcome"), page.told("hall", page.say(page.t("opening"), align="center")))]

@@ -67,7 +67,7 @@ class Stage(Widget):
         if isinstance(message, HallSeen):
             is_new = message.hall != self.known.hall
             self.know(hall=message.hall)
-            self._happen(on.HallChanged(Offer.from_hall(message.hall, self._items())))
+            self._happen(on.HallChanged(self._offer(message)))
             self._happen(on.ServerAway() if message.is_kept else on.ServerBack())
             if is_new and isinstance(self.visit.state, LIVE):
                 self._redraw_when_free()
@@ -95,6 +95,11 @@ class Stage(Widget):
 
     def _touched(self, drawn: Visit, event: on.Event) -> None:
         """A finger that went down on a screen which is gone by now did not mean this one."""
+    def _offer(self, seen: HallSeen) -> Offer:
+        if seen.is_kept and seen.hall.hall.business_day != f"{self._local():%Y-%m-%d}":
+            return Offer.of_an_earlier_day(seen.hall)
+        return Offer.from_hall(seen.hall, self._items())
+
         if drawn is self.visit or (type(drawn.state), drawn.mode) == (type(self.visit.state), self.visit.mode):
             self._happen(event)
 
