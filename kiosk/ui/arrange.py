@@ -250,3 +250,11 @@ class Pane(Block):
 def all_of(root: Widget, kind: type[Widget]) -> list[Widget]:
     """Every widget of a kind below `root`."""
     return [each for each in root.walk() if isinstance(each, kind)]
+
+
+def let_go(root: Widget) -> None:
+    """Take what is shown no more apart: parents and children hold each other and would wait for the collector, and
+    megabytes of drawn letters with them."""
+    for each in list(root.walk()):
+        each.clear_widgets()
+        each.canvas.clear()
