@@ -41,7 +41,7 @@ format: ## bring the code into the house format
 fuzz: setup ## coverage-guided fuzzing of every decoder and parser; FUZZ_ARGS="onbon -max_total_time=600"
 	@$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
-bench: setup ## run the benchmarks, write bench/results.json
+bench: setup-test ## run the benchmarks, write bench/results.json; BENCH_VISITS=10000 for a whole day at the kiosk
 	@$(BIN)/python bench/run.py
 
 docs: setup ## bring the generated parts of docs/ up to date

@@ -1,4 +1,4 @@
-"""`make bench`: drivers and server beside their floors in one run; prints a table, writes bench/results.json."""
+"""`make bench`: drivers, kiosk and server beside their floors in one run; prints a table, writes bench/results.json."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import codec, device, drivers_bus, history, scenario, site, voice
+from bench import codec, device, drivers_bus, history, kiosk, scenario, site, voice
 from bench.floor import fsync_rate
 from bench.load import CLIENTS, Times
 
@@ -128,9 +128,15 @@ def with_devices(report: Report) -> None:
         report.add(what, value, unit, bound, ok)
 
 
+def with_a_kiosk(report: Report) -> None:
+    for what, value, unit, bound, ok in kiosk.figures():
+        report.add(what, value, unit, bound, ok)
+
+
 def main() -> int:
     report = Report()
     with_devices(report)
+    with_a_kiosk(report)
     with tempfile.TemporaryDirectory(prefix="bianmin-bench-") as name:
         folder = Path(name)
         report.add("append of 512 bytes + fsync", fsync_rate(folder), "per s", "floor")

@@ -1,0 +1,117 @@
+"""A day of visits in the real window, as quick as they go, and what has grown since an early one of them.
+
+python -m bench.kiosk_soak CONFIG VISITS      prints, as JSON, what there is of everything after a tenth and at the end
+
+Real window, flow, worker, server and printer; only the finger is put into Kivy's own input, and nobody waits for idle
+screens.
+"""
+# ruff: noqa: ANN401 - Kivy has no types
+
+import gc
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.kiosk_bed import memory_mb
+from bench.kiosk_window import shown
+from kiosk.config import load
+from kiosk.flow import event as on
+from kiosk.flow import state as st
+from kiosk.ui import screen
+
+FRAMES_S = 500
+STUCK_S = 60.0
+SERVICE, CONFIRM, DONE, BEGIN, HOME = "综合受理", "取号", "完成", "点这里开始", "首页"
+PLANS: tuple[tuple[str, ...], ...] = (
+    (BEGIN, SERVICE, CONFIRM, DONE),
+    (BEGIN, "适老版", CONFIRM, SERVICE, CONFIRM, DONE),
+    (BEGIN, SERVICE, HOME, SERVICE, CONFIRM, DONE),
+    (BEGIN, "办事指南", HOME, SERVICE, CONFIRM, DONE),
+    (BEGIN, "大厅信息", HOME, "我的号票", HOME, SERVICE, CONFIRM, DONE),
+    (BEGIN, "无障碍", CONFIRM, SERVICE, CONFIRM, DONE),
+)
+
+
+class Day:
+    """Taps the next word of the visit as soon as its button is there."""
+
+    def __init__(self, app: Any, visits: int) -> None:
+        self._app, self._visits = app, visits
+        self._done, self._words = 0, list(PLANS[0])
+        self.found: list[dict[str, float]] = []
+
+    def look(self, _elapsed: float) -> None:
+        root = self._app.root
+        if not self._words:
+            self._leave(root)
+            return
+        seen = shown(root.children[0])
+        place = seen["presses"].get(self._words[0])
+        if place is None:
+            return
+        root.settled_at = 0.0
+        self._words.pop(0)
+        self._tap(*place)
+
+    def _leave(self, root: Any) -> None:
+        """Nobody is there any more, until the slides are shown; one of them is turned."""
+        if isinstance(root.visit.state, st.Issuing | st.Printing):
+            return
+        while not isinstance(root.visit.state, st.Attract):
+            root.tell(on.TimedOut())
+        self._done += 1
+        if self._done in {max(1, self._visits // 10), self._visits}:
+            self.found.append(counted())
+        if self._done == self._visits:
+            self._app.stop()
+        self._words = list(PLANS[self._done % len(PLANS)])
+        signal.alarm(int(STUCK_S))
+
+    @staticmethod
+    def _tap(x: float, y: float) -> None:
+        from kivy.core.window import Window  # noqa: PLC0415 - importing it opens the window
+
+        for kind in ("on_mouse_down", "on_mouse_up"):
+            Window.dispatch(kind, x, y, "left", [])
+
+
+def counted() -> dict[str, float]:
+    """Everything that must not grow."""
+    from kivy.uix.widget import Widget  # noqa: PLC0415
+
+    gc.collect()
+    everything = gc.get_objects()
+    own = Path("/proc/self")
+    return {
+        "memory": memory_mb("self"),
+        "open files": len(list((own / "fd").iterdir())),
+        "threads": len(list((own / "task").iterdir())),
+        "objects": len(everything),
+        "widgets": sum(issubclass(type(each), Widget) for each in everything),
+    }
+
+
+def main(file: str, visits: str) -> None:
+    config = load(Path(file))
+    screen.prepare(config)
+    from kivy.config import Config as Settings  # noqa: PLC0415
+
+    Settings.set("graphics", "maxfps", FRAMES_S)
+    from kivy.clock import Clock  # noqa: PLC0415
+
+    from kiosk.ui.app import KioskApp  # noqa: PLC0415
+
+    app = KioskApp(config)
+    day = Day(app, int(visits))
+    # The menu comes first; the slides when nobody touches it.
+    Clock.schedule_once(lambda _: app.root.tell(on.TimedOut()), 2.0)
+    Clock.schedule_interval(day.look, 0)
+    signal.alarm(int(STUCK_S))
+    app.run()
+    sys.stdout.write(json.dumps(day.found) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
