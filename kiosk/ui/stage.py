@@ -16,7 +16,9 @@ from kiosk.flow.machine import step
 from kiosk.flow.offer import Offer
 from kiosk.flow.patience import patience
 from kiosk.flow.state import Visit
+from kiosk.memory import give_back
 from kiosk.phrase import phrases
+from kiosk.ui.arrange import let_go
 from kiosk.ui.frame import Frame
 from kiosk.ui.known import Known, Moment, index_of
 from kiosk.ui.page import Page
@@ -30,6 +32,10 @@ SLIDE_S = 9.0
 CORNER_DP, CORNER_S = 90, 4.0
 SETTLE_S = 0.3
 """A second touch of a double tap lands on the screen that has just come: it is not meant for it."""
+SOON_S = 0.06
+"""So long a ticket may take before it is shown that it is on its way: drawing would hold it up, and often it is there
+by then."""
+ON_ITS_WAY = (st.Issuing, st.Printing)
 WITHOUT_COUNTDOWN = (st.Attract, st.Pairing)
 LIVE = (st.Home, st.Attract, st.Services, st.Confirming, st.Reading)
 """States that show what changes in the hall; the others are not drawn anew under a reader's eyes."""
@@ -49,7 +55,7 @@ class Stage(Widget):
         self.settled_at = 0.0
         self._frame: Frame | None = None
         self._left: int | None = None
-        self._corner, self._idle, self._counting = None, None, None
+        self._corner, self._idle, self._counting, self._soon = None, None, None, None
         self._clocks = (Clock.schedule_interval(self._tick, CLOCK_S), Clock.schedule_interval(self._turn, SLIDE_S))
         Window.bind(size=self._resized, on_touch_down=self._down, on_touch_up=self._up)
         self._draw()
@@ -57,7 +63,7 @@ class Stage(Widget):
 
     def close(self) -> None:
         """Let go of the window and the clock."""
-        for each in (*self._clocks, self._corner, self._idle, self._counting):
+        for each in (*self._clocks, self._corner, self._idle, self._counting, self._soon):
             if each is not None:
                 each.cancel()
         Window.unbind(size=self._resized, on_touch_down=self._down, on_touch_up=self._up)
@@ -89,27 +95,28 @@ class Stage(Widget):
         if (before.content, before.facts) != (self.known.content, self.known.facts):
             self._redraw_when_free()
 
+    def _offer(self, seen: HallSeen) -> Offer:
+        if seen.is_kept and seen.hall.hall.business_day != f"{self._local():%Y-%m-%d}":
+            return Offer.of_an_earlier_day(seen.hall)
+        return Offer.from_hall(seen.hall, self._items())
+
     def _items(self) -> tuple[object, ...]:
         content: Content | None = self.known.content
         return () if content is None else content.guides
 
     def _touched(self, drawn: Visit, event: on.Event) -> None:
         """A finger that went down on a screen which is gone by now did not mean this one."""
-    def _offer(self, seen: HallSeen) -> Offer:
-        if seen.is_kept and seen.hall.hall.business_day != f"{self._local():%Y-%m-%d}":
-            return Offer.of_an_earlier_day(seen.hall)
-        return Offer.from_hall(seen.hall, self._items())
-
         if drawn is self.visit or (type(drawn.state), drawn.mode) == (type(self.visit.state), self.visit.mode):
             self._happen(event)
 
     def _happen(self, event: on.Event) -> None:
         before = self.visit
         self.visit, effects = step(self.visit, event)
-        if self.visit != before:
-            self._changed(before)
+        # What others have to do is begun first: drawing takes its time.
         for effect in effects:
             self.perform(effect)
+        if self.visit != before:
+            self._changed(before)
 
     def _changed(self, before: Visit) -> None:
         is_other = type(before.state) is not type(self.visit.state)
@@ -119,7 +126,10 @@ class Stage(Widget):
         if only_known:
             self._redraw_when_free()
             return
-        self._draw()
+        if isinstance(self.visit.state, ON_ITS_WAY):
+            self._soon = self._soon or Clock.schedule_once(lambda _: self._draw(), SOON_S)
+        else:
+            self._draw()
         self._wait_for_a_touch()
 
     def _wait_for_a_touch(self) -> None:
@@ -191,6 +201,8 @@ class Stage(Widget):
 
     def _tick(self, _elapsed: float) -> None:
         self._frame.clock.tell(self._clock_face())
+        if not self._fingers:
+            give_back()
 
     def _turn(self, _elapsed: float) -> None:
         """The next slide."""
@@ -221,6 +233,9 @@ class Stage(Widget):
         )
 
     def _draw(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         page = self.page()
         view = view_of(page)
         same = self._frame is not None and (type(self._frame.page.visit.state), self._frame.view.place) == (
@@ -229,6 +244,9 @@ class Stage(Widget):
         )
         frame = Frame(page, view, self._clock_face(), self._frame.scroll_y if same else 1.0)
         self.clear_widgets()
+        if self._frame is not None:
+            let_go(self._frame)
+            self._frame.pane = None
         frame.place(0, 0, *self.size)
         self.add_widget(frame)
         self._frame = frame
