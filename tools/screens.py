@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from kiosk.flow import state as st  # noqa: E402
-from tests.kiosk import specimen, studio  # noqa: E402
+from tests.kiosk import pixels, specimen, studio  # noqa: E402
 
 MODES = {"normal": st.Mode.NORMAL, "elder": st.Mode.ELDER, "contrast": st.Mode.ACCESS}
 LANGUAGES = ("zh", "en")
@@ -46,6 +46,8 @@ def _draw(wanted: argparse.Namespace) -> int:
     wide, high = (int(side) for side in wanted.size.split("x"))
     wanted.out.mkdir(parents=True, exist_ok=True)
     studio.open_studio(wanted.out / ".kivy", (wide, high))
+    studio.spare_the_collector()
+    easel = pixels.Easel((wide, high))
     for name, state in specimen.states():
         if not name.startswith(wanted.only):
             continue
@@ -53,7 +55,7 @@ def _draw(wanted: argparse.Namespace) -> int:
             for look, mode in MODES.items():
                 visit = st.Visit(state, language=language, mode=mode, around=specimen.around_of(name))
                 file = wanted.out / f"{name}_{language}_{look}_{wanted.size}.png"
-                studio.frame_of(visit, (wide, high)).export_to_png(str(file))
+                easel.draw(studio.frame_of(visit, (wide, high))).save(file, compress_level=1)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Draws letters as the screen does, into a picture; a process of its own: … -m tests.kiosk.glyphs HOME FILE TEXT."""
+"""Draws letters as the screen does, each into a picture of its own: … -m tests.kiosk.glyphs HOME FOLDER LETTERS."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from tests.kiosk.studio import open_studio
 SIZE = 96
 
 
-def main(home: str, file: str, text: str) -> None:
+def main(home: str, folder: str, text: str) -> None:
     open_studio(Path(home))
+    for char in text:
+        draw(char, Path(folder) / f"{ord(char):x}.png")
+
+
+def draw(text: str, file: Path) -> None:
     from kivy.graphics import Color, Rectangle
 
     from kiosk.ui.widget import Block, Say
@@ -25,7 +30,7 @@ def main(home: str, file: str, text: str) -> None:
         Rectangle(size=sheet.size)
     said.place(0, 0, wide, high)
     sheet.add_widget(said)
-    sheet.export_to_png(file)
+    sheet.export_to_png(str(file))
 
 
 if __name__ == "__main__":

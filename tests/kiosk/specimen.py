@@ -67,8 +67,8 @@ def hall() -> HallAnswer:
 
 
 @cache
-def known(*, with_content: bool = True) -> Known:
-    texts = content() if with_content else None
+def known() -> Known:
+    texts = content()
     return Known(
         hall=hall(),
         content=texts,

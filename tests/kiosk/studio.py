@@ -5,6 +5,7 @@ python -m tests.kiosk.studio measure | monkey SEED | glyphs FILE     (each a pro
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -14,7 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.flow import state as st
-from tests.kiosk import specimen
+from kiosk.ui.known import Known
+from tests.kiosk import extreme, specimen
 
 SIZES = ((1280, 800), (1920, 1080), (1080, 1920))
 
@@ -41,8 +43,15 @@ def open_studio(home: Path, size: tuple[int, int] = SIZES[0]) -> None:
     register(usual, full_font(home))
 
 
-def frame_of(visit: st.Visit, size: tuple[int, int], *, with_content: bool = True) -> Any:
-    """The whole window of a visit, placed, not shown."""
+def spare_the_collector() -> None:
+    """Thousands of windows are made and thrown away: looking through all of them again and again took half the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+
+
+def frame_of(visit: st.Visit, size: tuple[int, int], known: Known | None = None) -> Any:
+    """The whole window of a visit, placed, not shown; in the specimens' hall, or in another."""
     from kiosk.phrase import phrases
     from kiosk.ui.frame import Frame
     from kiosk.ui.known import Moment
@@ -52,7 +61,7 @@ def frame_of(visit: st.Visit, size: tuple[int, int], *, with_content: bool = Tru
 
     page = Page(
         visit=visit,
-        known=specimen.known(with_content=with_content),
+        known=known or specimen.known(),
         words=phrases(visit.language),
         theme=THEMES[visit.mode],
         scale=scale_of(*size),
@@ -118,14 +127,29 @@ def _inside(widget: Any, size: tuple[int, int]) -> bool:
 
 
 def measure() -> list[str]:
-    """Faults of every screen, language, mode and size."""
+    """Faults of every screen, language, mode and size; then of halls at the edge."""
     found = []
     for size in SIZES:
         for name, visit in visits(specimen.states()):
             found += [f"{name} {size[0]}x{size[1]}: {fault}" for fault in faults_of(frame_of(visit, size), size)]
+    return found + edges()
+
+
+def edges() -> list[str]:
+    """Faults of what a hall at the edge looks like. Where there is nothing to draw from, the flow does not lead."""
+    found = []
+    for number, (edge, known) in enumerate(extreme.halls()):
+        for at, (name, state) in enumerate(extreme.STATES):
+            for mode in st.Mode:
+                # Each edge is seen in both languages and all sizes, but not each in each.
+                language, size = ("zh", "en")[(number + at) % 2], SIZES[(number + at + len(mode)) % 3]
+                frame = frame_of(extreme.visit_in(known, state, language, mode), size, known)
+                told = f"{edge}, {name} {language} {mode} {size[0]}x{size[1]}"
+                found += [f"{told}: {fault}" for fault in faults_of(frame, size)]
     return found
 
 
 if __name__ == "__main__":
     open_studio(Path(sys.argv[1]))
+    spare_the_collector()
     sys.stdout.write(json.dumps(measure(), ensure_ascii=False) + "\n")

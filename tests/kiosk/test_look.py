@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -24,6 +25,7 @@ from tests.kiosk.glyphs import SIZE
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240
 SHAPES = "直门角令海"
+RARE = "𠮷䶮"
 JAPANESE_FACE = 0
 
 
@@ -97,8 +99,16 @@ def test_a_line_never_begins_with_a_comma_and_a_word_stays_whole() -> None:
 @pytest.mark.kivy
 @pytest.mark.slow
 def test_nothing_is_cut_off_too_small_or_out_of_reach(tmp_path: Path) -> None:
-    """Every screen, in every language, look and size; each is drawn, none raises."""
+    """Every screen, in every language, look and size, and of halls at the edge; each is laid out, none raises."""
     assert json.loads(told("studio", str(tmp_path))) == []
+
+
+@pytest.mark.kivy
+@pytest.mark.slow
+def test_every_text_on_a_drawn_screen_stands_out_from_the_pixels_behind_it(tmp_path: Path) -> None:
+    seen = json.loads(told("pixels", str(tmp_path)))
+    assert seen["pale"] == {}
+    assert seen["texts"] > 1500
 
 
 def inked(image: Image.Image) -> Image.Image:
@@ -118,24 +128,34 @@ def distance(one: Image.Image, other: Image.Image) -> float:
     return sum(value * count for value, count in enumerate(ImageChops.difference(one, other).histogram()))
 
 
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Image.Image]:
+    """A letter as the screen draws it."""
+    folder = tmp_path_factory.mktemp("letters")
+    told("glyphs", str(folder), str(folder), SHAPES + RARE)
+
+    def drawn(char: str) -> Image.Image:
+        with Image.open(folder / f"{ord(char):x}.png") as picture:
+            return inked(picture)
+
+    return drawn
+
+
 @pytest.mark.kivy
 @pytest.mark.skipif(not NOTO.exists(), reason="fonts-noto-cjk is not installed")
 @pytest.mark.parametrize("char", SHAPES)
-def test_letters_have_their_simplified_chinese_shapes(char: str, tmp_path: Path) -> None:
-    told("glyphs", str(tmp_path), str(tmp_path / "letter.png"), char)
-    with Image.open(tmp_path / "letter.png") as drawn:
-        seen = inked(drawn)
+def test_letters_have_their_simplified_chinese_shapes(char: str, letter: Callable[[str], Image.Image]) -> None:
+    seen = letter(char)
     assert distance(seen, ideal(char, NOTO_SC_FACE)) < distance(seen, ideal(char, JAPANESE_FACE))
 
 
 @pytest.mark.kivy
 @pytest.mark.skipif(not NOTO.exists(), reason="fonts-noto-cjk is not installed")
-def test_a_rare_character_of_a_name_is_shown(tmp_path: Path) -> None:
-    told("glyphs", str(tmp_path), str(tmp_path / "letter.png"), "𠮷")
-    with Image.open(tmp_path / "letter.png") as drawn:
-        seen = inked(drawn)
+@pytest.mark.parametrize("char", RARE)
+def test_a_rare_character_of_a_name_is_shown(char: str, letter: Callable[[str], Image.Image]) -> None:
+    seen = letter(char)
     missing = ideal(chr(0xE123), NOTO_SC_FACE)
-    assert distance(seen, ideal("𠮷", NOTO_SC_FACE)) < distance(seen, missing) / 3
+    assert distance(seen, ideal(char, NOTO_SC_FACE)) < distance(seen, missing) / 3
 
 
 @pytest.mark.skipif(not NOTO.exists(), reason="fonts-noto-cjk is not installed")
@@ -148,6 +168,8 @@ def test_what_letters_a_font_has_is_read_from_it() -> None:
 @pytest.mark.kivy
 @pytest.mark.slow
 def test_a_monkey_finds_no_dead_end(tmp_path: Path) -> None:
-    seen = json.loads(told("monkey", str(tmp_path), "7", "300"))
-    assert set(seen) == {"normal", "elder", "access"}
-    assert len({name for names in seen.values() for name in names}) > 15
+    """A thousand touches in each mode, half of them in each language, in every situation of the hall."""
+    seen = json.loads(told("monkey", str(tmp_path), "7", "500"))
+    assert {name.split()[0] for name in seen} == set(st.Mode)
+    assert len(seen) == len(st.Mode) * len(LANGUAGES) * 6
+    assert len({state for states in seen.values() for state in states}) > 20
