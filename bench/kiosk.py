@@ -25,7 +25,7 @@ from bench.kiosk_life import unit
 from bench.site import SERVICE
 
 TAPS, STARTS, IDLE_S = 60, 5, 15.0
-VISITS = int(os.environ.get("BENCH_VISITS", "500"))  # of the soak
+VISITS = int(os.environ.get("BENCH_VISITS", "200"))  # of the soak
 A_DAY = 10_000
 LONGEST_SOAK_S = 4 * 3600
 SERVICE_NAME, CONFIRM, DONE = "综合受理", "取号", "完成"
