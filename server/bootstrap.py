@@ -35,6 +35,7 @@ from server.service.watch import Watch
 from server.store import Store, open_store
 from server.store.media import MediaShelf
 from server.web.board import board_router
+from server.web.desk import desk_router
 from server.web.guide import guide_router
 from server.web.page import page_router
 from server.web.video import video_router
@@ -108,7 +109,7 @@ def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     """The calls and the pages."""
     app = create_app(parts, lifespan)
     watched = (guide_router(parts.service), video_router(parts.service, parts.shelf))
-    for router in (page_router(), board_router(), *watched):
+    for router in (page_router(), board_router(), *watched, desk_router()):
         app.router.routes.extend(router.routes)
     return app
 

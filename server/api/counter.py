@@ -11,6 +11,7 @@ from server.api.ticket import PathId
 from server.domain import command as c
 from server.domain.command import Actor
 from server.service.hall import HallService
+from server.service.today import today_of
 from server.vocab import CounterId, ServiceId, TicketId
 from server.wire import hall as wh
 from server.wire import request as wr
@@ -26,6 +27,7 @@ def counter_router(service: HallService, door: Door) -> APIRouter:
     _add_pause(router, service, door)
     _add_call_next(router, service, door)
     _add_call(router, service, door)
+    _add_today(router, service, door)
     return router
 
 
@@ -67,6 +69,15 @@ def _add_call_next(router: APIRouter, service: HallService, door: Door) -> None:
         """叫下一位: the ticket and why it was chosen; `ticket` is null when nobody waits."""
         wish = c.CallNext(counter_id=CounterId(counter_id))
         return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
+
+
+def _add_today(router: APIRouter, service: HallService, door: Door) -> None:
+    @router.get("/today", responses=reply.docs(wh.CounterTodayAnswer, 404), dependencies=[Depends(door.allow(STAFF))])
+    async def see_today(counter_id: PathId) -> Response:
+        """The counter's figures of this business day."""
+        counter = service.hall.counter(CounterId(counter_id))
+        await service.settled()
+        return reply.model(wh.CounterTodayAnswer(today=today_of(service.hall, counter.id)))
 
 
 def _add_call(router: APIRouter, service: HallService, door: Door) -> None:

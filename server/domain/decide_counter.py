@@ -27,7 +27,8 @@ def open_counter(hall: Hall, wish: c.OpenCounter, now: datetime, actor: c.Actor)
 def _require_handover(hall: Hall, wish: c.OpenCounter, actor: c.Actor) -> None:
     """离岗移交: nobody slips into a counter a colleague works at. Whose colleague is away just sits down (R-219)."""
     post = hall.posts[wish.counter_id]
-    if post.state is not CounterState.OPEN or post.clerk in (None, actor.name) or wish.handover.strip():
+    is_colleague = post.clerk != actor.name and post.clerk in hall.doors.staff
+    if post.state is not CounterState.OPEN or not is_colleague or wish.handover.strip():
         return
     number = hall.counters[wish.counter_id].number
     detail = f"{number} 号窗口现由{post.clerk}（{post.post} 岗）使用，接替须写明移交事项。"

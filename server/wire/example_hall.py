@@ -100,11 +100,22 @@ _ITEM: Json = {
     "historic": False,
 }
 
+_TODAY: dict[str, object] = {
+    "counter_id": 2,
+    "served": 14,
+    "no_shows": 1,
+    "mean_minutes": 6.5,
+    "evaluated": 9,
+    "satisfied": 9,
+}
+
 HALL_EXAMPLES: Mapping[type[Wire], Json] = {
     wh.Service: _SERVICE,
     wh.Current: _CURRENT,
     wh.Counter: COUNTER,
     wh.CounterAnswer: {"counter": COUNTER},
+    wh.CounterToday: _TODAY,
+    wh.CounterTodayAnswer: {"today": _TODAY},
     wh.Span: _SPAN,
     wh.Opening: _OPENING,
     wh.Hall: _HALL,

@@ -100,6 +100,21 @@ class CounterAnswer(Wire):
     counter: Counter
 
 
+class CounterToday(Wire):
+    """What a counter did this business day. `satisfied` of `evaluated` visits were fairly satisfied or better."""
+
+    counter_id: int
+    served: int
+    no_shows: int
+    mean_minutes: float | None = None  # from start to finish; null: nobody was served
+    evaluated: int
+    satisfied: int
+
+
+class CounterTodayAnswer(Wire):
+    today: CounterToday
+
+
 class BoardCall(Wire):
     """One line of the board: which number goes where."""
 

@@ -7,7 +7,7 @@ import pytest
 from server.domain import command as c
 from server.domain.catalogue import Catalogue
 from server.domain.command import Actor
-from server.domain.command_admin import ImportCatalogue
+from server.domain.command_admin import ImportCatalogue, SetStaff
 from server.domain.event import CounterOpened
 from server.vocab import Channel, CounterId, CounterState, Level, Role, SlipState
 from server.vocab import TicketState as T
@@ -139,6 +139,7 @@ def test_the_queue_belongs_to_the_post_and_goes_on_with_the_second_person() -> N
 
 def test_nobody_slips_into_a_counter_a_colleague_works_at() -> None:
     play = Play()
+    play.do(SetStaff(name="张明", role=Role.CLERK, password_hash="h"))
     play.do(c.OpenCounter(counter_id=ONE), staff("张明"))
     for handover in ("", "  "):
         refusal = refused(play, c.OpenCounter(counter_id=ONE, post="B", handover=handover), staff("李华"))

@@ -1,0 +1,89 @@
+// Talks to the hall's public API. One wish keeps one request id, however often it is sent. Knows no page.
+const API = "/api/v1";
+const PATIENCE_MS = 8000;
+const PAUSE_MS = 400;
+
+let csrf = "";
+
+/** What the server refused: `code` is for programs, `message` is a sentence for people. */
+export class Refused extends Error {
+  constructor(status, said) {
+    super(said.detail || "");
+    this.status = status;
+    this.code = said.code || "";
+    this.said = said;
+  }
+}
+
+/** Nobody answered. */
+export class Away extends Error {}
+
+// Not crypto.randomUUID: browsers offer it only over TLS, and a hall may have chosen to go without.
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function once(method, path, body) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) { headers["Content-Type"] = "application/json"; }
+  if (method !== "GET") { headers["X-CSRF-Token"] = csrf; }
+  let answer;
+  try {
+    answer = await fetch(API + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store", credentials: "same-origin" });
+  } catch (error) {
+    throw new Away();
+  }
+  if (answer.status === 204) { return null; }
+  const text = await answer.text();
+  let said;
+  try { said = JSON.parse(text); } catch (error) { said = {}; }
+  if (answer.ok) { return said; }
+  if (answer.status >= 500) { throw new Away(); }
+  throw new Refused(answer.status, said);
+}
+
+export const ask = (path) => once("GET", path);
+
+/** Do something once. While nobody answers the same wish is sent again; the server takes it only once. */
+export async function act(path, fields, method) {
+  const body = Object.assign({ request_id: newId() }, fields);
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await once(method || "POST", path, body);
+    } catch (error) {
+      if (!(error instanceof Away) || Date.now() + PAUSE_MS > end) { throw error; }
+    }
+    await new Promise((go) => setTimeout(go, PAUSE_MS));
+  }
+}
+
+// Asking without a session would be an error on the browser's console, on every morning's first page.
+const KEPT = "bianmin_was_in";
+
+/** Who is logged in; null: nobody. */
+export async function whoAmI() {
+  if (!localStorage.getItem(KEPT)) { return null; }
+  try {
+    const session = await ask("/session");
+    csrf = session.csrf || "";
+    return session;
+  } catch (error) {
+    if (!(error instanceof Refused)) { throw error; }
+    localStorage.removeItem(KEPT);
+    return null;
+  }
+}
+
+export async function logIn(name, password) {
+  const session = await once("POST", "/session", { name, password });
+  csrf = session.csrf || "";
+  localStorage.setItem(KEPT, "1");
+  return session;
+}
+
+export async function logOut() {
+  await once("DELETE", "/session");
+  localStorage.removeItem(KEPT);
+  csrf = "";
+}

@@ -1,0 +1,25 @@
+// English.
+export const en = {
+  desk: "Counter desk", opening: "Opening…", connecting: "Connecting to the hall's server…", live: "Connected", not_live: "Disconnected",
+  away: "The hall's server cannot be reached; the page shows the last known state. It updates by itself, please do not repeat anything.", away_act: "Not done: the hall's server cannot be reached. Please try again.",
+  name: "Name", password: "Password", log_in: "Log in", log_out: "Log out", log_in_help: "Forgotten the password? Ask an administrator.", back: "Back", yes: "Yes", no: "No",
+  key_space: "Space", minutes: "minutes",
+  choose_counter: "Choose a counter", no_counter: "No counter for you yet. Ask an administrator.", held_by: "{clerk} · post {post} · {state}", seated: "You are at counter {number}.",
+  sit_A: "Sit down, post A", sit_B: "Sit down, post B", take_over: "Take over", take_over_title: "Take over counter {number}", post: "Post", handover: "What is handed over", handover_hint: "Tickets in hand, promises made, papers and seals. It is kept.",
+  at_post: "Post {post}", counter_open: "Open", counter_paused: "Paused", counter_closed: "Closed", short_open: "free", short_paused: "paused", short_closed: "closed",
+  leave_counter: "Close and leave", closed_now: "Counter closed.", small_page: "Small", whole_page: "Whole page",
+  call_next: "Call next", comes_next: "Next", nobody_waits: "Nobody is waiting", call: "Call", call_this: "Call this one first",
+  waited: "waited {minutes} min", class_green: "Green channel", class_booking: "Booking", class_urgent: "Urgent", class_ordinary: "Ordinary", slip_failed: "Slip not printed", note: "Note",
+  called_now: "Called", serving_now: "In service", calls: "call no. {times}", services_in_turn: "In turn",
+  greet: "Greet: hello, what can I do for you?", answer: "Say once and completely what is missing; say goodbye.",
+  start: "Start", recall: "Call again", recalled: "Called again.", recall_spent: "Called often enough: you may pass it.", no_show: "No show", passed: "{number} passed; it can come back under “Put aside”.", passed_short: "passed",
+  finish: "Finish", finished: "{number} finished; the visitor was asked for an evaluation.", transfer: "Transfer", hold: "Hold", cancel: "Cancel", resume: "Resume", reinstate: "Bring back", reinstated: "{number} waits again.",
+  queue: "Waiting", put_aside: "Put aside", today: "Today", served: "Served", passed_count: "Passed", mean_minutes: "Mean min", satisfied: "Satisfied", colleagues: "Other counters",
+  pause: "Pause", pause_title: "Pause: away notice", pause_public: "Where and why are shown on the counter's board: nothing personal, please.", where_to: "Where to", why: "Why", contact: "Contact", contact_hint: "A phone number, or a colleague", back_in: "Back in", back_at: "Back at {at}", come_back: "Back, go on", back_again: "In service again.",
+  place_leave: "Away for a moment", place_material: "Fetching papers", place_meeting: "Meeting", place_site: "Site visit", place_lunch: "Meal",
+  transfer_title: "Transfer {number}", transfer_keeps: "Number and waiting time are kept.", to_service: "Service", to_counter: "Counter", n_waiting: "{n} waiting", note_hint: "The colleague will see it", transferred: "{number} transferred.",
+  hold_title: "Hold {number}", hold_copy: "Copying papers", hold_form: "Filling in a form", hold_pay: "Paying",
+  cancel_title: "Cancel {number}", cancel_sure: "A cancelled number is void; the visitor has to take a new one.", cancelled: "{number} cancelled.",
+  issue_for: "Take a ticket for someone", issue_title: "Take a ticket for someone", issue_hint: "Several services may be chosen: one number, served in turn.", issue: "Take ticket", issue_queue: "Wait in the queue", issue_now: "Serve now, no queue", green: "Priority", choose_service: "Choose a service first.", issued: "Ticket {number}, {ahead} ahead.",
+  guides: "Guides", all_guides: "All items", search: "Search", materials: "Papers needed", original: "original", copies: "{n} copies", conditions: "Conditions", steps: "Procedure", limit: "Promised time", fee: "Fee", basis: "Legal basis", where: "Where", department: "Department"
+};

@@ -1,0 +1,25 @@
+// Chinese.
+export const zh = {
+  desk: "窗口工作台", opening: "正在打开…", connecting: "正在连接大厅服务器…", live: "已连接", not_live: "已断开",
+  away: "连接不上大厅服务器，页面停在断开前的样子。恢复后会自动更新，请不要重复操作。", away_act: "没有做成：连接不上大厅服务器。请稍后再试。",
+  name: "姓名", password: "密码", log_in: "登录", log_out: "退出登录", log_in_help: "忘记密码请找管理员重设。", back: "返回", yes: "是", no: "否",
+  key_space: "空格", minutes: "分钟",
+  choose_counter: "请选择窗口", no_counter: "没有可用的窗口，请找管理员设置。", held_by: "{clerk} · {post} 岗 · {state}", seated: "已在 {number} 号窗口上岗。",
+  sit_A: "A 岗上岗", sit_B: "B 岗上岗", take_over: "接替", take_over_title: "接替 {number} 号窗口", post: "岗位", handover: "移交事项", handover_hint: "在办的号、答应群众的事、材料和印章。会存档。",
+  at_post: "{post} 岗", counter_open: "开放", counter_paused: "暂停服务", counter_closed: "未开放", short_open: "空闲", short_paused: "暂停", short_closed: "关窗",
+  leave_counter: "关窗并退出", closed_now: "已关窗。", small_page: "小窗", whole_page: "完整",
+  call_next: "叫下一位", comes_next: "下一位", nobody_waits: "没有人等候", call: "叫号", call_this: "先叫这个号",
+  waited: "已等 {minutes} 分钟", class_green: "绿色通道", class_booking: "预约", class_urgent: "急办", class_ordinary: "普通", slip_failed: "号票没打出", note: "转交说明",
+  called_now: "已叫号", serving_now: "正在办理", calls: "第 {times} 次呼叫", services_in_turn: "依次办理",
+  greet: "来有问声：您好，请问您办理什么业务？", answer: "问有答声 · 走有送声：材料缺什么，一次说清。",
+  start: "开始办理", recall: "重呼", recalled: "已重呼。", recall_spent: "已呼满次数，可以过号。", no_show: "过号", passed: "{number} 已过号，可在“暂放”里恢复。", passed_short: "已过号",
+  finish: "办理结束", finished: "{number} 办理结束，已请群众评价。", transfer: "转号", hold: "挂起", cancel: "作废", resume: "继续办理", reinstate: "恢复", reinstated: "{number} 已恢复排队。",
+  queue: "等候", put_aside: "暂放", today: "今天", served: "办结", passed_count: "过号", mean_minutes: "平均分钟", satisfied: "满意", colleagues: "其他窗口",
+  pause: "暂停服务", pause_title: "暂停服务：去向留言", pause_public: "去向、事由会显示在窗口屏上，请不要写姓名电话以外的个人情况。", where_to: "去向", why: "事由", contact: "联系方式", contact_hint: "电话或代为联系的同事", back_in: "预计返回", back_at: "预计 {at} 返回", come_back: "返回，继续服务", back_again: "已恢复服务。",
+  place_leave: "临时离开", place_material: "取材料", place_meeting: "开会", place_site: "外出核查", place_lunch: "用餐",
+  transfer_title: "{number} 转到", transfer_keeps: "号码和已等的时间都保留。", to_service: "业务", to_counter: "指定窗口", n_waiting: "{n} 人等候", note_hint: "接手的同事会看到", transferred: "{number} 已转出。",
+  hold_title: "挂起 {number}", hold_copy: "去复印材料", hold_form: "填写表格", hold_pay: "去缴费",
+  cancel_title: "作废 {number}", cancel_sure: "作废后这个号不能再办，群众要重新取号。", cancelled: "{number} 已作废。",
+  issue_for: "代取号", issue_title: "代取号", issue_hint: "可选几项业务，一个号依次办理。", issue: "取号", issue_queue: "排队等候", issue_now: "现在就办（不排队）", green: "优先", choose_service: "请先选业务。", issued: "已取号 {number}，前面 {ahead} 人。",
+  guides: "办事指南", all_guides: "全部事项", search: "搜索", materials: "申报材料", original: "原件", copies: "复印件 {n} 份", conditions: "受理条件", steps: "办事程序", limit: "承诺时限", fee: "收费标准", basis: "政策依据", where: "办理地点", department: "主管部门"
+};

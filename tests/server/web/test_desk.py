@@ -1,0 +1,126 @@
+"""The clerk's page in a real browser: a visit by keyboard alone, two clerks, double clicks, away notices."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.server.running import CLERK, OTHER_CLERK, PASSWORD, RunningHall
+
+OFFICE = ViewportSize(width=1366, height=768)
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    """An old office computer whose console stays silent."""
+    context = browser.new_context(viewport=OFFICE, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    assert not [text for text in said if "409" not in text], said
+
+
+def log_in(page: Page, hall: RunningHall, name: str = CLERK) -> None:
+    page.goto(f"{hall.url}/desk")
+    page.locator("input[name=name]").fill(name)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("请选择窗口")
+
+
+def sit(page: Page, hall: RunningHall, name: str = CLERK) -> None:
+    """Log in and sit down at counter 1 on post A."""
+    log_in(page, hall, name)
+    page.locator(".card").first.get_by_role("button", name="A 岗上岗").click()
+    expect(page.locator(".bar .badge")).to_have_text("1")
+
+
+def test_a_visit_needs_no_mouse(fresh: RunningHall, desk: Page) -> None:
+    ticket = fresh.issue()
+    sit(desk, fresh)
+    expect(desk.locator(".next-number")).to_have_text(ticket["number"])
+    expect(desk.locator(".why")).to_contain_text("已等 0 分钟")
+    desk.keyboard.press(" ")
+    expect(desk.locator(".number")).to_have_text(ticket["number"])
+    desk.keyboard.press("r")
+    expect(desk.locator(".label")).to_contain_text("第 2 次呼叫")
+    desk.keyboard.press("s")
+    expect(desk.locator(".label")).to_contain_text("正在办理")
+    # The second half of a double click on 开始办理 must not finish: the button in its place is deaf for a moment.
+    expect(desk.get_by_role("button", name="办理结束")).to_have_attribute("aria-busy", "false")
+    desk.keyboard.press("f")
+    expect(desk.get_by_role("button", name="叫下一位")).to_be_visible()
+    expect(desk.locator(".figures dd").first).to_have_text("1")
+    assert len(fresh.facts("ticket_finished")) == 1
+
+
+def test_a_double_click_calls_one(fresh: RunningHall, desk: Page) -> None:
+    fresh.issue()
+    fresh.issue()
+    sit(desk, fresh)
+    desk.get_by_role("button", name="叫下一位").dblclick()
+    expect(desk.locator(".number")).to_be_visible()
+    expect(desk.locator(".queue li")).to_have_count(1)
+    assert len(fresh.facts("ticket_called")) == 1
+
+
+def test_a_colleague_is_told_who_holds_the_counter_and_hands_over_in_writing(
+    fresh: RunningHall, desk: Page, browser: Browser
+) -> None:
+    sit(desk, fresh)
+    context = browser.new_context(viewport=OFFICE, locale="zh-CN")
+    other = context.new_page()
+    log_in(other, fresh, OTHER_CLERK)
+    expect(other.locator(".card").first).to_contain_text(f"{CLERK} · A 岗")
+    other.locator(".card").first.get_by_role("button", name="接替").click()
+    other.locator("textarea").fill("A003 材料待补")
+    other.get_by_role("dialog").get_by_role("button", name="接替").click()
+    expect(other.locator(".bar .chip").first).to_have_text("B 岗")
+    expect(desk.locator("h1")).to_have_text("请选择窗口")
+    context.close()
+    assert "A003 材料待补" in fresh.facts("counter_opened")[-1]
+
+
+def test_a_pause_is_public_and_needs_where_why_and_how_to_be_reached(fresh: RunningHall, desk: Page) -> None:
+    sit(desk, fresh)
+    desk.keyboard.press("p")
+    desk.locator("input[name=where]").fill("取材料")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    assert not fresh.facts("counter_paused")
+    desk.locator("input[name=why]").fill("档案室")
+    desk.locator("input[name=contact]").fill("李华")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".pause")).to_contain_text("取材料，档案室 · 李华")
+    desk.keyboard.press(" ")
+    expect(desk.get_by_role("button", name="叫下一位")).to_be_visible()
+
+
+def test_what_is_written_into_a_note_is_shown_and_never_run(fresh: RunningHall, desk: Page) -> None:
+    bad = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    ticket = fresh.issue()
+    fresh.wish("/counters/2/open")
+    fresh.wish("/counters/2/call", ticket_id=ticket["id"])
+    fresh.wish(f"/tickets/{ticket['id']}/transfer", counter_id=1, note=bad)
+    sit(desk, fresh)
+    expect(desk.locator(".note")).to_contain_text(bad)
+    assert desk.locator("img, .note script").count() == 0
+
+
+def test_both_languages_are_whole(fresh: RunningHall, desk: Page) -> None:
+    fresh.issue()
+    sit(desk, fresh)
+    desk.get_by_role("button", name="English").click()
+    expect(desk.get_by_role("button", name="Call next")).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_role("button", name="Call next")).to_be_visible()
+    keys = desk.evaluate(
+        """async () => {
+          const [zh, en] = await Promise.all([import('/web/app/words-zh.js'), import('/web/app/words-en.js')]);
+          return [Object.keys(zh.zh).sort(), Object.keys(en.en).sort()];
+        }"""
+    )
+    assert keys[0] == keys[1]
