@@ -21,12 +21,13 @@ HTML, CSS, JS = (f"text/{kind}; charset=utf-8" for kind in ("html", "css", "java
 
 
 def board_router() -> APIRouter:
-    """GET /board and its two files. No token is needed: the page shows nothing before it is paired."""
+    """GET /board and its files. No token is needed: the page shows nothing before it is paired."""
     router = APIRouter(include_in_schema=False)
     page, style, script = _text("board.html"), _text("board.css"), "\n".join(map(_text, SCRIPTS))
-    version = hashlib.sha256("\0".join((page, style, script)).encode()).hexdigest()[:16]
+    version = hashlib.sha256(f"{page}\0{style}\0{script}".encode()).hexdigest()[:16]
     _add_page(router, page.replace("@version@", version), f'"{version}"')
-    for name, text, kind in (("board.css", style, CSS), ("board.js", script, JS)):
+    icon = ("icon.svg", _text("icon.svg"), "image/svg+xml")
+    for name, text, kind in (("board.css", style, CSS), ("board.js", script, JS), icon):
         _add_file(router, name, Response(text, media_type=kind, headers=HEADERS), version)
     return router
 

@@ -185,15 +185,18 @@ class RunningHall:
 
 
 @contextmanager
-def running(prepared: Prepared, clock: Clock | None = None, *, send_buffer: int | None = None) -> Iterator[RunningHall]:
-    """Serve a prepared hall until the block ends. `send_buffer`: bytes the kernel keeps for each connection."""
+def running(
+    prepared: Prepared, clock: Clock | None = None, *, send_buffer: int | None = None, port: int = 0
+) -> Iterator[RunningHall]:
+    """Serve a prepared hall until the block ends. `send_buffer`: bytes the kernel keeps for each connection.
+    `port`: one that was served before; 0: any."""
     hall = RunningHall(prepared.tokens)
     failed: list[BaseException] = []
 
     async def serve() -> None:
         store = open_hall_store(prepared.data, ServerConfig())
         key = bytes.fromhex(store.meta(KEY) or "")
-        listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        listening = socket.create_server(("127.0.0.1", port), backlog=256)
         if send_buffer is not None:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         async with running_service(store, clock) as service:
@@ -201,8 +204,7 @@ def running(prepared: Prepared, clock: Clock | None = None, *, send_buffer: int 
             hall._parts = build_parts(service, key, prepared.data)
             hall._loop = asyncio.get_running_loop()
             hall._server = _QuietServer(_uvicorn(build_app(hall._parts)), hall._ready)
-            host, port = listening.getsockname()
-            hall.url = f"http://{host}:{port}"
+            hall.url = "http://{}:{}".format(*listening.getsockname())
             await hall._server.serve(sockets=[listening])
 
     def run() -> None:

@@ -3,6 +3,7 @@
   "use strict";
   const API = "/api/v1";
   const POLL_MS = 4000, CONTENT_MS = 300000, ANSWER_MS = 5000, FIRST_MS = 10000;
+  const SOON_MS = 500; // after a fact that may have changed who waits
   const MISSES = 2; // polls without an answer, and the line is dead whatever the socket believes
   const SOONEST_MS = 500, LATEST_MS = 15000;
   const SETTLED_MS = 10000; // a page this young is not loaded anew for a newer version
@@ -27,7 +28,7 @@
 
   // `told`: stranger(), message(envelope), polled(board), content(content), lost().
   function follow(told) {
-    let socket = null, attempt = 0, misses = 0, polling = null, guard = null, read = 0;
+    let socket = null, attempt = 0, misses = 0, polling = null, due = 0, guard = null, read = 0;
 
     async function begin() {
       const answer = await ask(API + "/session/station");
@@ -68,19 +69,31 @@
       socket = null;
       clearTimeout(guard);
       clearTimeout(polling);
-      guard = null;
+      guard = polling = null;
       old.onclose = old.onmessage = null;
       old.close();
     }
 
     async function poll() {
       const mine = socket;
+      polling = null;
       const answer = await ask(API + "/board");
       if (mine !== socket || mine === null) { return; }
       if (answer.status === 200) { misses = 0; told.polled(answer.json()); } else { misses += 1; }
       if (answer.status === 401 || misses >= MISSES) { end(mine); return; }
       if (performance.now() - read > CONTENT_MS || read === 0) { await readContent(); }
-      if (mine === socket) { polling = setTimeout(poll, POLL_MS); }
+      if (mine === socket) { pollIn(POLL_MS); }
+    }
+
+    function pollIn(ms) {
+      clearTimeout(polling);
+      due = performance.now() + ms;
+      polling = setTimeout(poll, ms);
+    }
+
+    // Who waits has changed: ask before it is time. Many facts are one question.
+    function soon() {
+      if (polling !== null && due - performance.now() > SOON_MS) { pollIn(SOON_MS); }
     }
 
     async function readContent() {
@@ -102,7 +115,7 @@
     }
 
     begin();
-    return { again: again };
+    return { again: again, soon: soon };
   }
 
   board.link = { delay: delay, ask: ask, post: post, follow: follow };

@@ -36,8 +36,8 @@
   function setLanguage() {
     const wanted = asked.get("lang") || content.board.language;
     const language = ["zh", "en", "both"].includes(wanted) ? wanted : "both";
-    document.body.classList.remove("zh", "en", "both");
-    document.body.classList.add(language);
+    document.body.classList.remove("in-zh", "in-en", "in-both");
+    document.body.classList.add("in-" + language);
     document.documentElement.lang = language === "en" ? "en" : "zh-CN";
     return language;
   }
@@ -72,6 +72,7 @@
     known = view.apply(known, envelope);
     const ticket = envelope.body.ticket;
     const left = ticket && !view.isActive(ticket) ? board.queue.withdraw(queue, ticket.id) : queue;
+    line.soon();
     go(call && (!zone || call.zone === zone) ? board.queue.add(left, call, performance.now()) : left);
   }
 

@@ -53,8 +53,8 @@
   }
 
   function recent(calls) {
-    const list = at("recent"), row = parseFloat(getComputedStyle(list).fontSize) * 4.5;
-    const room = Math.max(1, Math.floor((list.clientHeight + row * 0.1) / row)) * 2;
+    const list = at("recent"), row = parseFloat(getComputedStyle(list).fontSize) * 4.5; // as in board.css
+    const room = Math.max(1, Math.floor((list.clientHeight - row * 0.05) / row)) * 2;
     const shown = calls.slice(0, room);
     if (!changed("recent", shown.map((each) => [each.number, each.counter_number, each.state]))) { return; }
     empty(list);
@@ -84,7 +84,7 @@
   }
 
   function queues(rows, turn) {
-    const list = at("queues").querySelector("ul"), row = parseFloat(getComputedStyle(list).fontSize) * 3.8;
+    const list = at("queues").querySelector("ul"), row = parseFloat(getComputedStyle(list).fontSize) * 3.5; // as in board.css
     const room = Math.max(1, Math.floor((list.clientHeight + row * 0.1) / row));
     const sides = Math.ceil(rows.length / room) || 1;
     const shown = rows.slice((turn % sides) * room, (turn % sides) * room + room);

@@ -42,9 +42,10 @@
   // where to, why, how to be reached, and when back.
   function away(counter, zone) {
     const back = counter.back_at ? local(Date.parse(counter.back_at), zone).time : "";
-    const zh = [counter.reason, back && "预计 " + back + " 返回", counter.contact && "联系 " + counter.contact];
+    const zh = [counter.reason, back && "预计 " + back + " 返回", counter.contact && "电话 " + counter.contact];
     const en = [back && "back about " + back, counter.contact];
-    return ["暂停服务：" + zh.filter(Boolean).join("，"), "Paused" + en.filter(Boolean).map((each) => ", " + each).join("")];
+    const whole = (text) => text.replace(/-/g, "\u2011"); // a number is not broken at its hyphen
+    return ["暂停服务：" + zh.filter(Boolean).map(whole).join("，"), "Paused" + en.filter(Boolean).map((each) => ", " + whole(each)).join("")];
   }
 
   function closed(opening, now, zone) {
