@@ -7,6 +7,7 @@ from pathlib import Path
 from drivers.device import Job, Printer, PrintResult, PrintState
 from drivers.profile import PrinterProfile
 from kiosk.durable import replace_file
+from kiosk.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,12 @@ class CountedPrinter(Printer):
         self._folder = folder
         self._kept = roll_of(folder)
         self.paper_used, self._papers = self._kept.used_mm, self._kept.papers
+        self._unfinished_mark = Unfinished(folder)
+        if self._unfinished_mark.is_set:
+            self.begin_with_a_cut()
 
     def print(self, job: Job, *, copy: bool = False) -> PrintResult:
+        self._unfinished_mark.set()
         try:
             return self._counted(super().print(job, copy=copy))
         finally:
@@ -55,7 +60,9 @@ class CountedPrinter(Printer):
         self._keep()
 
     def _counted(self, result: PrintResult) -> PrintResult:
-        self._papers += result.state is PrintState.PRINTED
+        if result.state is PrintState.PRINTED:
+            self._papers += 1
+            self._unfinished_mark.clear()
         return result
 
     def _keep(self) -> None:

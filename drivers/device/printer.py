@@ -15,7 +15,7 @@ from drivers.device import paper_count, print_order, print_result
 from drivers.device.link import Link
 from drivers.device.print_order import Order
 from drivers.device.print_result import PRINTED, PrintResult
-from drivers.device.printer_dialogue import Dialogue
+from drivers.device.printer_dialogue import LONGEST_OF_A_FORMER_LIFE, Dialogue
 from drivers.device.printer_fault import fault_in
 from drivers.device.typeset import typeset
 from drivers.errors import DeviceFault, LineStalled, TransportError
@@ -143,8 +143,13 @@ class Printer:
         except TransportError as error:
             log.debug("not cleared: %s", error)
             emptied = False
-        self._leave_half(order, emptied=emptied)
+        self._leave_half(0 if emptied else order.longest)
         return emptied
+
+    def begin_with_a_cut(self) -> None:
+        """Another process may have left a slip half in the printer and on the paper: the next job is not joined to it.
+        With nothing there, a little blank paper is cut off."""
+        self._leave_half(LONGEST_OF_A_FORMER_LIFE)
 
     @property
     def _is_half_sent(self) -> bool:
@@ -168,11 +173,11 @@ class Printer:
             self.abandon()
             self.ensure_ready()
 
-    def _leave_half(self, order: Order, *, emptied: bool) -> None:
-        """Before the next job, end the command that was cut off, and cut off the half slip."""
+    def _leave_half(self, longest: int) -> None:
+        """Before the next job, end the command of at most so many bytes that was cut off, and cut off the half slip."""
         profile = self._profile
         end = escpos.feed_and_cut(full=False) if profile.cutter else escpos.feed(max(profile.cut_feed, 1))
-        waiting = 0 if emptied else max(order.longest, self._flush.count(0))
+        waiting = max(longest, self._flush.count(0)) if longest else 0
         self._flush = b"\0" * waiting + escpos.INITIALISE + end
 
     def _unsynchronised(self) -> PrintResult:
@@ -199,7 +204,7 @@ class Printer:
 
     def _lose(self, order: Order) -> None:
         self._unfinished = None
-        self._leave_half(order, emptied=False)
+        self._leave_half(order.longest)
         self._link.close()
 
     def _push(self, order: Order) -> PrintResult | None:
