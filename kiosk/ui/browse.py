@@ -24,7 +24,7 @@ def services(page: Page, state: st.Services) -> View:
             )
             for each in found
         ]
-    body = page.tiles(*cards, columns=2 if page.wide else 1, fill=180)
+    body = page.tiles(*cards, columns=2 if page.wide else 1, fill=180) if cards else page.nothing()
     return View(title=page.t("which_service"), body=body, actions=_search(page, state))
 
 
@@ -46,7 +46,7 @@ def topics(page: Page, state: st.Topics) -> View:
         )
         for each in page.topics(state.sorting)
     ]
-    body = page.tiles(*found, columns=3 if page.wide else 2, fill=118) if found else nothing(page)
+    body = page.tiles(*found, columns=3 if page.wide else 2, fill=118) if found else page.nothing()
     title = page.t("guides" if state.purpose is st.Purpose.GUIDE else "which_kind")
     below = page.tiles(*tabs, columns=len(tabs))
     return View(title=title, body=body, below=below, actions=_search(page, state), from_top=True)
@@ -79,10 +79,6 @@ def searching(page: Page, state: st.Searching) -> View:
     return View(title="", body=body, below=page.column(field, keyboard(page), share=0.5), from_top=True)
 
 
-def nothing(page: Page) -> Block:
-    return page.told("guide", page.say(page.t("nothing"), size="title", align="center"))
-
-
 def _search(page: Page, state: st.State) -> list[Press]:
     purpose = getattr(state, "purpose", st.Purpose.TICKET)
     return [page.press(page.t("search"), on.SearchWanted(purpose), paint="main")] if page.guides else []
@@ -90,7 +86,7 @@ def _search(page: Page, state: st.State) -> list[Press]:
 
 def _list(page: Page, state: st.Browsing, title: str, found: Iterable[Guide]) -> View:
     found = list(found)
-    body = _tiles(page, state.purpose, found) if found else nothing(page)
+    body = _tiles(page, state.purpose, found) if found else page.nothing()
     return View(title=title, body=body, actions=_search(page, state), from_top=True)
 
 

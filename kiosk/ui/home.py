@@ -82,6 +82,8 @@ def _entries(page: Page) -> list[tuple[str, str, on.Event]]:
 
 def _services(page: Page) -> Block:
     services = page.known.hall.services
+    if not services:
+        return page.nothing()
     columns = (2 if len(services) <= 4 else 3 if len(services) <= 9 else 4) if page.wide else 2
     return page.tiles(*(service_card(page, each) for each in services), columns=columns, fill=190)
 

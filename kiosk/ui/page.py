@@ -178,6 +178,10 @@ class Page:
         """A card that says one thing: a large pictogram, what it means below."""
         return self.card(self.sign(sign, SIGN if self.wide else SIGN * 1.3, paint), self.gap(0.2), *blocks, grow=GROW)
 
+    def nothing(self) -> Surface:
+        """Where a list would stand that has no entry."""
+        return self.told("guide", self.say(self.t("nothing"), size="title", align="center"))
+
     def press(
         self,
         text: str,

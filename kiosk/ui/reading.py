@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
-from kiosk.ui.browse import nothing
 from kiosk.ui.home import local
 from kiosk.ui.page import Page, View
 from kiosk.ui.widget import Block, Press
@@ -13,7 +12,7 @@ from server.vocab import CounterState
 
 def reading(page: Page, state: st.Reading) -> View:
     blocks = list(LEAVES[state.leaf](page, state.entry))
-    body = page.column(*blocks) if blocks else nothing(page)
+    body = page.column(*blocks) if blocks else page.nothing()
     return View(
         title=page.t(f"leaf_{state.leaf}") if state.entry is None else _entry_name(page, state.entry),
         body=body,
