@@ -67,8 +67,8 @@ class Manner:
 
 
 class Mouth:
-    """Belongs to one thread. Its health is told when it changes: `sound_card`, `file`, `speech` keep calls from being
-    heard; with `engine` a later engine speaks for the first one."""
+    """Belongs to one thread. Its health is told when it changes: `sound_card`, `file`, `speech`, `internal` keep calls
+    from being heard; with `engine` a later engine speaks for the first one."""
 
     def __init__(
         self,
@@ -123,6 +123,10 @@ class Mouth:
     def leave_out(self, call: Call, why: str) -> None:
         """Report that a call was not said: over, too_many, quiet_hours, failed."""
         self._report.write("unspoken", number=call.number, counter=call.counter_number, why=why)
+
+    def be_broken(self, what: str) -> None:
+        """The program itself made a mistake of this kind; the next check or call may go well again."""
+        self._be(Condition.FAULT, "internal", f"程序出错（{what}），详情见日志")
 
     def check(self, stop: threading.Event) -> None:
         """Without anything to say: has something failed that worked, or come back? Nothing is heard of it."""
@@ -189,7 +193,7 @@ class Mouth:
         if before is not None and (before.condition, before.code) == (condition, code):
             return
         self._note(self._health)
-        if code in {"speech", "file", "sound_card"}:
+        if code in {"speech", "file", "sound_card", "internal"}:
             log.error("%s: %s", self._name, detail)
             self._report.write("voice_failed", why=detail)
         elif before is not None:

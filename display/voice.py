@@ -92,10 +92,14 @@ class Voice:
     def _loop(self) -> None:
         while not self._stop.is_set():
             call = self._next()
-            if call is not None:
-                self._attend(call)
-            elif not self._stop.is_set():
-                self._be_idle()
+            try:
+                if call is not None:
+                    self._attend(call)
+                elif not self._stop.is_set():
+                    self._be_idle()
+            except Exception as error:
+                log.exception("voice: internal error")
+                self._mouth.be_broken(type(error).__name__)
 
     def _next(self) -> Call | None:
         """The next call, or None after a while, at once while there is something to prepare."""

@@ -227,6 +227,20 @@ def test_one_zone_that_is_mute_leaves_the_others_heard(tmp_path: Path) -> None:
         one.condition("sound_card")
 
 
+def test_a_mistake_of_the_program_does_not_end_the_voice(
+    tmp_path: Path, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.condition("ok")
+        monkeypatch.setattr(speaker, "speak", lambda sentence: 1 // 0)
+        zone.call("A001", 2)
+        assert zone.condition("internal").detail == "程序出错（ZeroDivisionError），详情见日志"
+        monkeypatch.undo()
+        zone.call("A002", 3, at=4)
+        assert speaker.next() == "00000003-A002.wav"
+        zone.condition("ok")
+
+
 def test_a_folder_that_cannot_be_written_is_said_to_be_so(tmp_path: Path, speaker: Speaker) -> None:
     (tmp_path / "voice").write_text("", encoding="utf-8")
     with zone_of(tmp_path, speaker).working() as zone:
