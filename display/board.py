@@ -10,7 +10,7 @@ from typing import Protocol
 
 from display.report import Report
 from display.view import CALLS, View
-from drivers.errors import DriverError
+from drivers.errors import DeviceFault, DriverError
 from server.wire.event import Envelope
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ CHECK_S = 5.0
 """How often a board is asked whether it is there: a dead one is known within this time and a turn of its line."""
 REPAINT_S = 30.0
 """A card that lost its power comes back blank without a word: show again this often."""
+AGAIN_S = 1.0
+"""A board that refused what it should show is shown it again so soon."""
 GIVE_UP_S = 5.0
 """A call no board has taken by then is past: what is painted when the board is back is the state."""
 
@@ -156,11 +158,17 @@ class Screen:
         """In the line's thread. Raises what the board raises."""
         try:
             self._device.show(picture.lines, colour=picture.colour, flash=picture.flash)
-        except DriverError:
+        except DriverError as error:
             self._shown = None
+            if isinstance(error, DeviceFault):  # it answers: a line that was noisy is good again any moment
+                self._loop.call_soon_threadsafe(self._loop.call_later, AGAIN_S, self._show_again, picture)
             raise
         self._shown, self._shown_at = picture, self._loop.time()
         self._loop.call_soon_threadsafe(self._note, picture)
+
+    def _show_again(self, picture: Picture) -> None:
+        if picture is self._wanted and picture is not self._shown:
+            self._place.want(partial(self._show, picture))
 
     def _check(self) -> None:
         """In the line's thread: show again what may be gone, else only ask. Raises what the board raises."""

@@ -241,8 +241,6 @@ def _baud(profile: BoardProfile | KeypadProfile) -> int:
 
 
 def answer_s(line: Wired) -> float:
-    """How long who is asked on this line may be silent. Only who is alone takes the time its profile gives it."""
+    """How long who is asked on this line may be silent. A network card answers when it has drawn."""
     profile = line.seats[0].profile
-    if len(line.seats) == 1 and isinstance(profile, OnbonProfile | ModbusBoardProfile | HuiduProfile):
-        return profile.reply_timeout_s
-    return ANSWER_S
+    return profile.reply_timeout_s if isinstance(profile, HuiduProfile) else ANSWER_S

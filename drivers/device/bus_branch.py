@@ -1,10 +1,13 @@
 """The line of a bus as one of its members sees it. Knows its name and what it wants, not when its turn comes."""
 
 from collections.abc import Callable
+from itertools import chain, repeat
 from typing import Protocol
 
 from drivers.codec import ff68
 from drivers.device.bus_wire import BusWire
+
+AGAIN_S, LONGEST_AGAIN_S = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0), 30.0
 
 Deed = Callable[[], None]
 """Something to do with one member in its turn, on the bus's thread: uses its branch, raises DriverError."""
@@ -68,8 +71,22 @@ class BusPad:
         self._address = address
 
     def show_number(self, number: int, *, waiting: int | None = None) -> None:
-        """A ticket's number (last three digits) and how many wait, until another is shown."""
-        self._branch.want(lambda: self._wire.tell(ff68.pad_display(self._address, number=number, waiting=waiting)))
+        """A ticket's number (last three digits) and how many wait, until another is shown.
+
+        Nobody says whether it arrived, so it is said again: at once, after 0.5, 1, 2 … and then every 30 seconds.
+        """
+        frame = ff68.pad_display(self._address, number=number, waiting=waiting)
+        pauses = chain(AGAIN_S, repeat(LONGEST_AGAIN_S))
+
+        def tell() -> None:
+            self._wire.tell(frame)
+
+        def tell_again() -> None:
+            tell()
+            self._branch.every(next(pauses), tell_again)
+
+        self._branch.want(tell)
+        self._branch.every(0.0, tell_again)
 
     def ask(self) -> None:
         """Have the evaluator invite an evaluation."""

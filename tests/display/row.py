@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,13 +40,41 @@ class Glass:
 
     def wait_for(self, text: str) -> None:
         with self._news:
-            assert self._news.wait_for(lambda: self.text == text, PATIENCE_S), f"{self.text!r} instead of {text!r}"
+            found = self._news.wait_for(lambda: self.text == text, PATIENCE_S)
+            assert found, f"{self.text!r} instead of {text!r}; {self.history[-5:]}"
+
+
+class Counted:
+    """A machine, and how many messages it heard and said."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self.messages = 0
+
+    def receive(self, chunk: bytes, now: float) -> bytes:
+        self.messages += 1
+        return self._said(self._machine.receive(chunk, now))
+
+    def tick(self, now: float) -> bytes:
+        return self._said(self._machine.tick(now))
+
+    def due(self) -> float | None:
+        return self._machine.due()
+
+    def command(self, words: Sequence[str], now: float) -> bytes:
+        return self._said(self._machine.command(words, now))
+
+    def _said(self, answer: bytes) -> bytes:
+        self.messages += bool(answer)
+        return answer
 
 
 class Row:
     """Counters 1 to `count` on one line."""
 
-    def __init__(self, folder: Path, count: int, line: SimLine | None = None) -> None:
+    def __init__(
+        self, folder: Path, count: int, line: SimLine | None = None, *, baud: int = 115200, repeat_s: float = 0.5
+    ) -> None:
         board, pads = load_profile(BOARD), load_profile(PADS)
         assert isinstance(board, OnbonProfile)
         assert isinstance(pads, Ff68Profile)
@@ -54,16 +82,20 @@ class Row:
         self.glasses = {n: Glass() for n in self.counters}
         self.said: queue.Queue[Report] = queue.Queue()
         """What the pads say: acknowledged, shown, asked."""
-        machines: dict[str, Machine] = {"pads": KeypadMachine(pads, self.said.put)}
+        machines: dict[str, Machine] = {
+            f"pad-{n}": KeypadMachine(pads, self.said.put, repeat_s=repeat_s) for n in self.counters
+        }
         machines |= {
             f"board-{n}": BoardMachine(board, folder / f"led-{n}", self.glasses[n], card=n) for n in self.counters
         }
+        self._baud = baud
         self.line = line or PtyLine()
-        self.host = Host(BusMachine(machines), self.line)
+        self.traffic = Counted(BusMachine(machines))
+        self.host = Host(self.traffic, self.line)
 
     def tables(self) -> str:
         """The configuration of the row."""
-        port = f'port = "{self.line.url}{"?baud=115200" if self.line.url.startswith("serial") else ""}"'
+        port = f'port = "{self.line.url}?baud={self._baud}"'
         return "\n".join(
             f"""
             [[boards]]
@@ -88,7 +120,7 @@ class Row:
     def press(self, counter: int, key: str) -> None:
         """A key of the call pad, or a level of the evaluator."""
         address = counter if key.isdecimal() else PAD_BEHIND + counter
-        self.host.command(f"pads press {key} {address}")
+        self.host.command(f"pad-{counter} press {key} {address}")
 
     def wait_said(self, wanted: Mapping[str, object]) -> None:
         while not wanted.items() <= self.said.get(timeout=PATIENCE_S).items():
