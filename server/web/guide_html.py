@@ -1,4 +1,4 @@
-"""The HTML of the guide pages: pure functions from the public content and words to text. All that is shown is escaped."""
+"""The HTML of the guide pages: pure functions from public content and words to text. All that is shown is escaped."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -266,7 +266,7 @@ def test_a_cookie_alone_moves_nothing(shared: RunningHall, sent: dict[str, str])
     session = log_in(shared)
     with as_staff(shared, session) as staff:
         del staff.headers["X-CSRF-Token"]
-        headers = {name: value.encode() for name, value in sent.items()}
+        headers = httpx.Headers(sent, encoding="utf-8")
         wish = {"request_id": str(uuid4()), "post": "A"}
         refused = staff.post("/counters/1/open", json=wish, headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (403, "csrf")
