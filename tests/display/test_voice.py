@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 
 from display import sound as sounds
-from display.announcement import Call
+from display.announcement import LONGEST, Call
 from display.clip import Clips
 from display.engine import REST_S, Engines
 from display.mouth import Manner
@@ -69,6 +69,19 @@ def test_what_is_over_while_it_waits_is_not_said(tmp_path: Path, speaker: Speake
         speaker.may_play.set()
         assert speaker.next() == "00000004-A003.wav"
     assert [(line["number"], line["why"]) for line in reported(tmp_path, "unspoken")] == [("A002", "over")]
+
+
+def test_calls_that_are_over_take_no_place_from_one_that_holds(tmp_path: Path, speaker: Speaker) -> None:
+    speaker.may_play.clear()
+    with zone_of(tmp_path, speaker).working() as zone:
+        zone.call("A001", 2)
+        speaker.next()
+        zone.call("A002", 3, at=4)
+        for n in range(LONGEST + 1):
+            zone.call(f"A1{n:02}", 10 + 2 * n, at=3)
+            zone.end(f"A1{n:02}", 11 + 2 * n, at=3)
+        speaker.may_play.set()
+        assert speaker.next() == "00000003-A002.wav"
 
 
 def test_only_calls_of_the_zone_are_said_and_a_call_that_left_it_is_not(tmp_path: Path, speaker: Speaker) -> None:
