@@ -14,6 +14,8 @@ from tests.house.source import ROOT
 FOLDER = ROOT / "systemd"
 UNITS = sorted(FOLDER.glob("*.service"))
 INSTALLED_IN = "/opt/bianmin/.venv/bin"
+BOUGHT_IN = ("/usr/bin/cage", "/usr/bin/chromium")
+"""Debian's programs a unit starts; not every machine that runs the tests has them."""
 RULE = re.compile(r'^(?:[A-Z]+(?:\{[^}]+\})?(?:==|!=|\+=|:=|=)"[^"]*"(?:, |$))+$')
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
@@ -27,6 +29,8 @@ def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     for command in set(re.findall(rf"{INSTALLED_IN}/(bianmin-[a-z]+)", text)):
         (tmp_path / command).write_text("#!/bin/sh\n")
         (tmp_path / command).chmod(0o755)
+    for command in BOUGHT_IN:
+        text = text.replace(command, "/bin/true")
     copy = tmp_path / source.name
     copy.write_text(text.replace(INSTALLED_IN, str(tmp_path)), encoding="utf-8")
     return copy
@@ -52,7 +56,7 @@ def test_the_unit_may_do_little_besides_its_work(unit: Path) -> None:
 
 
 def test_there_is_a_unit_for_each_program_that_runs_for_ever() -> None:
-    assert [path.stem for path in UNITS] == ["bianmin-display", "bianmin-kiosk", "bianmin-server"]
+    assert [path.stem for path in UNITS] == ["bianmin-board", "bianmin-display", "bianmin-kiosk", "bianmin-server"]
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
