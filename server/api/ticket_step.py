@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from server.api import reply
-from server.api.door import AT_COUNTER, PREFIX, STAFF, Door
+from server.api.door import AT_COUNTER, PREFIX, Door
 from server.api.light import LightRoute
 from server.api.ticket import PathId
 from server.domain import command as c
@@ -25,7 +25,7 @@ PLAIN: Mapping[str, tuple[Callable[[TicketId], Command], frozenset[Role], str]] 
     "no-show": (lambda each: c.MarkNoShow(ticket_id=each), AT_COUNTER, "过号."),
     "start": (lambda each: c.Start(ticket_id=each), AT_COUNTER, "开始办理."),
     "finish": (lambda each: c.Finish(ticket_id=each), AT_COUNTER, "办理结束."),
-    "resume": (lambda each: c.Resume(ticket_id=each), STAFF, "继续办理 at the counter that held it."),
+    "resume": (lambda each: c.Resume(ticket_id=each), AT_COUNTER, "继续办理 at the counter that held it."),
     "cancel": (lambda each: c.Cancel(ticket_id=each), WITH_KIOSK, "作废; a kiosk only what still waits."),
     "reinstate": (lambda each: c.Reinstate(ticket_id=each), WITH_KIOSK, "过号恢复, behind the next waiting ones."),
 }
@@ -67,7 +67,9 @@ def _add_plain(
 
 def _add_hold(router: APIRouter, service: HallService, door: Door) -> None:
     @router.post("/tickets/{ticket_id}/hold", responses=reply.docs(wt.TicketAnswer, *_DOCS))
-    async def hold(ticket_id: PathId, body: wr.Hold, actor: Annotated[Actor, Depends(door.allow(STAFF))]) -> Response:
+    async def hold(
+        ticket_id: PathId, body: wr.Hold, actor: Annotated[Actor, Depends(door.allow(AT_COUNTER))]
+    ) -> Response:
         """挂起 with a reason; after its minutes the ticket comes back by itself."""
         wish = c.Hold(ticket_id=TicketId(ticket_id), reason=body.reason, minutes=body.minutes)
         return reply.json((await service.do(wish, actor, body.request_id.hex)).text)
@@ -76,7 +78,7 @@ def _add_hold(router: APIRouter, service: HallService, door: Door) -> None:
 def _add_transfer(router: APIRouter, service: HallService, door: Door) -> None:
     @router.post("/tickets/{ticket_id}/transfer", responses=reply.docs(wt.TicketAnswer, *_DOCS))
     async def transfer(
-        ticket_id: PathId, body: wr.Transfer, actor: Annotated[Actor, Depends(door.allow(STAFF))]
+        ticket_id: PathId, body: wr.Transfer, actor: Annotated[Actor, Depends(door.allow(AT_COUNTER))]
     ) -> Response:
         """转号 to a service or a counter with a note; number and place in the order stay."""
         wish = c.Transfer(

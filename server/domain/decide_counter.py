@@ -9,12 +9,14 @@ from server.domain.fact import Event
 from server.domain.hall import Hall
 from server.domain.lifecycle import CounterStep, next_counter_state
 from server.domain.rights import require_counter
-from server.vocab import CounterId, CounterState, TicketState
+from server.vocab import CounterId, CounterState, Role, TicketState
 
 
 def open_counter(hall: Hall, wish: c.OpenCounter, now: datetime, actor: c.Actor) -> list[Event]:
-    """开窗, also the return from a pause. Staff take the counter in their own name, one at a time."""
+    """开窗, also the return from a pause. Staff take the counter in their own name, one at a time; a pad takes none."""
     counter = hall.counter(wish.counter_id)
+    if actor.role is Role.DISPLAY:
+        return _return_from_pause(hall, counter.id, actor)
     if actor.is_staff:
         _require_may_sit(hall, actor, counter.id)
         _require_handover(hall, wish, actor)
@@ -22,6 +24,15 @@ def open_counter(hall: Hall, wish: c.OpenCounter, now: datetime, actor: c.Actor)
         require_counter(hall, actor, counter.id)
     handover = wish.handover.strip()
     return [e.CounterOpened(counter_id=counter.id, clerk=actor.name or None, post=wish.post, handover=handover)]
+
+
+def _return_from_pause(hall: Hall, counter_id: CounterId, actor: c.Actor) -> list[Event]:
+    """A call pad has no name: it ends the pause of whoever sits there, and never puts anybody at a counter."""
+    require_counter(hall, actor, counter_id)
+    post = hall.posts[counter_id]
+    if post.state is not CounterState.PAUSED:
+        raise NotAllowed("forbidden", "窗口没有暂停，开窗请在电脑上登录。", counter_id=counter_id)
+    return [e.CounterOpened(counter_id=counter_id, clerk=post.clerk, post=post.post)]
 
 
 def _require_handover(hall: Hall, wish: c.OpenCounter, actor: c.Actor) -> None:

@@ -56,13 +56,13 @@ def _wishes() -> Iterator[Row]:
         yield Row(f"POST /tickets/{{ticket_id}}/{step}", AT_COUNTER, body={}, needs=state)
     yield Row("POST /tickets/{ticket_id}/cancel", ANY, body={}, needs="waiting")
     yield Row("POST /tickets/{ticket_id}/reinstate", ANY, body={}, needs="no_show")
-    yield Row("POST /tickets/{ticket_id}/transfer", HERE, body={"service_id": "certificates"}, needs="called")
-    yield Row("POST /tickets/{ticket_id}/hold", HERE, body={"reason": "x"}, needs="serving")
-    yield Row("POST /tickets/{ticket_id}/resume", HERE, body={}, needs="held")
+    yield Row("POST /tickets/{ticket_id}/transfer", AT_COUNTER, body={"service_id": "certificates"}, needs="called")
+    yield Row("POST /tickets/{ticket_id}/hold", AT_COUNTER, body={"reason": "x"}, needs="serving")
+    yield Row("POST /tickets/{ticket_id}/resume", AT_COUNTER, body={}, needs="held")
     may = {"kiosk", "display", SECRET}
     yield Row("POST /tickets/{ticket_id}/evaluation", may, 201, {"level": 5, "channel": "kiosk"}, needs="finished")
-    yield Row("POST /counters/{counter_id}/open", HERE, body={})
-    yield Row("POST /counters/{counter_id}/pause", HERE, body={"reason": "x", "contact": "y"})
+    yield Row("POST /counters/{counter_id}/open", HERE, body={})  # a display only ends a pause; there is none
+    yield Row("POST /counters/{counter_id}/pause", AT_COUNTER, body={"reason": "x", "contact": "y"})
     yield Row("POST /counters/{counter_id}/close", HERE, body={})
     yield Row("POST /counters/{counter_id}/call-next", AT_COUNTER, body={})
     yield Row("POST /counters/{counter_id}/call", HERE, body={"ticket_id": 0}, needs="waiting")
@@ -106,7 +106,7 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /staff", ADMINS)
     yield Row("GET /pairing", ADMINS)
     yield Row("GET /pairing/hall", ALL)
-    for path in ("/set-up", "/audit", "/alarms"):
+    for path in ("/set-up", "/set-up/drafts", "/policy", "/audit", "/audit/latest", "/alarms"):
         yield Row(f"GET {path}", LEADERS)
     yield Row("GET /reports/estimates", LEADERS, query="?first=2026-11-24&last=2026-11-25")
     yield Row("GET /events", ALL, 426)

@@ -112,6 +112,20 @@ def test_the_keypads_of_one_counter_evaluate_nobody_else_s_visitors() -> None:
     assert ticket.level is Level.SATISFIED
 
 
+def test_a_pad_ends_a_pause_in_the_name_of_whoever_sits_there_and_opens_nothing() -> None:
+    play = Play()
+    assert refused(play, c.OpenCounter(counter_id=ONE), PAD).code == "forbidden"
+    play.do(c.OpenCounter(counter_id=ONE, post="B"), staff("张明"))
+    assert refused(play, c.OpenCounter(counter_id=ONE), PAD).code == "forbidden"
+    play.do(pause(), PAD)
+    assert refused(play, c.OpenCounter(counter_id=ONE), Actor(role=Role.DISPLAY, counter_id=TWO)).code == (
+        "not_your_counter"
+    )
+    play.do(c.OpenCounter(counter_id=ONE), PAD)
+    post = play.post(ONE)
+    assert (post.state, post.clerk, post.post) == (CounterState.OPEN, "张明", "B")
+
+
 def test_staff_sit_at_one_counter_at_a_time_and_where_they_may() -> None:
     play = Play()
     clerk = staff("张明", ONE, TWO)
