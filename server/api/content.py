@@ -73,13 +73,15 @@ def _add_qr(router: APIRouter, service: HallService, door: Door) -> None:
         dependencies=[Depends(door.allow(ANYONE))],
         response_class=Response,
     )
-    async def see_qr() -> Response:
-        """大屏二维码: the code of the set-up's `board.qr` as an SVG drawing. 404: the hall shows none."""
+    async def see_qr(request: Request) -> Response:
+        """大屏二维码: the set-up's `board.qr` as an SVG drawing; 404: the hall shows none. A text that begins with `/` is
+        a page of this server, under the address by which the caller knows it."""
         await service.settled()
         text = service.hall.catalogue.publicity.board.qr
         if not text:
             raise NotFound("unknown_media", "没有这个图片或视频。")
-        drawn = await asyncio.to_thread(_code, text)
+        address = f"{request.url.scheme}://{request.url.netloc}{text}" if text.startswith("/") else text
+        drawn = await asyncio.to_thread(_code, address)
         headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
         return Response(drawn, headers=headers, media_type=SVG)
 

@@ -250,7 +250,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("language", "语言", Shape.LINE, "中文、英文 或 中英文"),
         Field("slogan", "标语", Shape.LINE),
         Field("slogan_en", "英文标语", Shape.LINE),
-        Field("qr", "二维码内容", Shape.LINE, "如网上办事指南的网址；不填则不显示"),
+        Field("qr", "二维码内容", Shape.LINE, "网址，/g 是本大厅的办事指南；不填则不显示"),
         Field("qr_title", "二维码说明", Shape.LINE),
         Field("qr_title_en", "二维码英文说明", Shape.LINE),
     ),

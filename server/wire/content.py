@@ -162,7 +162,7 @@ class Slide(Wire):
 
 
 class BoardSetting(Wire):
-    """How the lobby board speaks. `qr` is the text of its QR code, drawn by `GET /content/qr`; empty: none."""
+    """How the lobby board speaks. `qr` is its QR code's text or this server's page, drawn by `GET /content/qr`."""
 
     language: BoardLanguage = BoardLanguage.BOTH
     slogan: str = ""

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from server.store.media import MediaShelf
 from tests.server.running import FakeClock, Prepared, RunningHall, running
 from tests.server.web.screen import Screen, let_in, ready, screen
 
@@ -259,3 +260,45 @@ def test_the_page_may_load_nothing_from_elsewhere_and_no_inline_script(shared: R
     assert "unsafe" not in policy
     assert "data:" not in policy
     assert not re.search(r"style=|<style|<script>| on[a-z]+=", page.text)
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082"
+)
+
+
+def test_the_halls_own_picture_is_shown_first_and_the_next_slide_follows(
+    open_screen: tuple[BrowserContext, Screen], prepared: Prepared
+) -> None:
+    context, tv = open_screen
+    picture = prepared.data / "picture.png"
+    picture.write_bytes(PIXEL)
+    name = MediaShelf.of(prepared.data).keep(picture)
+    with running(prepared) as hall:
+        toml = hall.ask("GET", "/set-up").json()["toml"]
+        toml = toml.replace('qr = "/g"', 'qr = ""')
+        toml += f'\n[[slides]]\nmedia = "{name}"\ntitle = "医保缴费提醒"\nseconds = 5\n'
+        assert hall.wish("/set-up", toml=toml).status_code == 204
+        let_in(context, hall)
+        tv.page.clock.install()
+        tv.page.clock.pause_at("2033-01-01T00:00:00")
+        ready(tv, hall)
+        image = tv.page.locator("#slide.picture img")
+        expect(image).to_be_visible()
+        assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 1
+        assert "医保缴费提醒" in tv.text("#slide")
+        tv.page.clock.run_for(5010)
+        expect(tv.page.locator("#slide.leader, #slide.notice")).to_be_visible()
+
+
+def test_a_picture_that_is_not_there_is_passed_over(
+    open_screen: tuple[BrowserContext, Screen], fresh: RunningHall
+) -> None:
+    context, tv = open_screen
+    toml = fresh.ask("GET", "/set-up").json()["toml"].replace('qr = "/g"', 'qr = ""')
+    toml += f'\n[[slides]]\nmedia = "{"0" * 64}.png"\n'
+    assert fresh.wish("/set-up", toml=toml).status_code == 204
+    let_in(context, fresh)
+    ready(tv, fresh)
+    expect(tv.page.locator("#slide.leader, #slide.notice")).to_be_visible()

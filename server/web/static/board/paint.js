@@ -85,8 +85,9 @@
 
   function queues(rows, turn) {
     const list = at("queues").querySelector("ul"), row = parseFloat(getComputedStyle(list).fontSize) * 3.5; // as in board.css
-    const room = Math.max(1, Math.floor((list.clientHeight + row * 0.1) / row));
-    const sides = Math.ceil(rows.length / room) || 1;
+    const most = Math.max(1, Math.floor((list.clientHeight + row * 0.1) / row));
+    const sides = Math.ceil(rows.length / most) || 1;
+    const room = Math.ceil(rows.length / sides); // as many on each side, not one long and one short
     const shown = rows.slice((turn % sides) * room, (turn % sides) * room + room);
     if (!changed("queues", shown)) { return; }
     empty(list);
