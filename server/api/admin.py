@@ -1,11 +1,11 @@
-"""Calls of managers: tokens, staff, the set-up, the audit trail, alarms, reports, the end of the day."""
+"""Calls of managers: tokens, staff, the set-up, alarms, reports, the end of the day."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from server.api import reply
 from server.api.door import ADMINS, LEADERS, PREFIX, Door
@@ -15,16 +15,14 @@ from server.domain.command import Actor
 from server.service import setup
 from server.service.alarm import Alarms
 from server.service.books import ended_rows, estimate_errors
-from server.service.codec import types_of
 from server.service.hall import HallService
-from server.service.hallfile import dump_toml, load_toml
+from server.service.hallfile import drafts_of, dump_toml, load_toml
+from server.service.parameters import parameters_of
 from server.service.port import Log, TicketRow
 from server.vocab import CounterId
 from server.wire import admin as wa
 from server.wire import request as wr
 from server.wire.shape import SentDay
-
-AUDIT_MAX = 500
 
 
 def admin_router(service: HallService, door: Door, alarms: Alarms) -> APIRouter:
@@ -33,7 +31,7 @@ def admin_router(service: HallService, door: Door, alarms: Alarms) -> APIRouter:
     _add_tokens(router, service, door)
     _add_staff(router, service, door)
     _add_set_up(router, service, door)
-    _add_audit(router, service, door)
+    _add_policy(router, service, door)
     _add_reports(router, service, door, alarms)
     return router
 
@@ -123,18 +121,20 @@ def _add_set_up(router: APIRouter, service: HallService, door: Door) -> None:
         return Response(status_code=204)
 
 
-def _add_audit(router: APIRouter, service: HallService, door: Door) -> None:
-    @router.get("/audit", responses=reply.docs(wa.DeedsAnswer), dependencies=[Depends(door.allow(LEADERS))])
-    async def see_audit(
-        after: Annotated[int, Query(ge=0, le=2**53)] = 0, n: Annotated[int, Query(ge=1, le=AUDIT_MAX)] = 100
-    ) -> Response:
-        """Who did what: deeds behind `after`, oldest first."""
-        found = await service.read(lambda log: list(log.deeds(after, after + n + 1)))
-        deeds = [
-            wa.Deed(seq=each.seq, at=each.at, actor=each.actor, command=each.command, facts=types_of(each.facts))
-            for each in found
-        ]
-        return reply.model(wa.DeedsAnswer(deeds=deeds))
+def _add_policy(router: APIRouter, service: HallService, door: Door) -> None:
+    leaders = [Depends(door.allow(LEADERS))]
+
+    @router.get("/policy", responses=reply.docs(wa.PolicyAnswer), dependencies=leaders)
+    async def see_policy() -> Response:
+        """参数: every rule the hall may set, what it is set to and what it means. The hall file changes them."""
+        await service.settled()
+        return reply.model(wa.PolicyAnswer(parameters=parameters_of(service.hall.catalogue.policy)))
+
+    @router.get("/set-up/drafts", responses=reply.docs(wa.DraftsAnswer), dependencies=leaders)
+    async def see_drafts() -> Response:
+        """Items whose guides are not complete and which are not offered, each with what is missing."""
+        await service.settled()
+        return reply.model(wa.DraftsAnswer(drafts=drafts_of(service.hall.catalogue)))
 
 
 def _add_reports(router: APIRouter, service: HallService, door: Door, alarms: Alarms) -> None:

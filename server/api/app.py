@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from server.api import errors, openapi
 from server.api.admin import admin_router
+from server.api.audit import audit_router
 from server.api.booking import booking_router
 from server.api.box import box_router
 from server.api.content import content_router
@@ -79,6 +80,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         station_router(parts.pairings, door),
         pairing_router(parts.pairings, door),
         admin_router(parts.service, door, parts.alarms),
+        audit_router(parts.service, door),
         events_router(door, parts.hub),
         health_router(parts.service, parts.hub, parts.alarms),
     ):

@@ -74,6 +74,10 @@ class LogDamaged(Exception):
 class Log(Protocol):
     """Durable, append-only. Called from one thread at a time; every method may block."""
 
+    @property
+    def last_seq(self) -> int:
+        """The seq of the newest deed; 0 when there is none."""
+
     def append(self, deeds: Sequence[Deed], answers: Sequence[Answer]) -> None:
         """Store all in one transaction, on disk when this returns."""
 

@@ -106,7 +106,14 @@ def to_counter(hall: Hall, post: CounterNow) -> wh.Counter:
         contact=post.contact,
         back_at=post.back_at,
         held=tuple(sorted(post.held)),
+        since=_since(post, current),
     )
+
+
+def _since(post: CounterNow, current: Ticket | None) -> datetime | None:
+    if current is None:
+        return post.freed_at
+    return current.called_at if current.state is TicketState.CALLED else current.started_at
 
 
 def to_counters(hall: Hall) -> list[wh.Counter]:

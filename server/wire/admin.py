@@ -119,3 +119,40 @@ class Deed(Wire):
 
 class DeedsAnswer(Wire):
     deeds: list[Deed]
+
+
+class LatestDeed(Deed):
+    """What it was about: `number` of a ticket, `counter_number`, `name` of a member of staff or of a token."""
+
+    number: str | None = None
+    counter_number: int | None = None
+    name: str | None = None
+
+
+class LatestDeedsAnswer(Wire):
+    """Newest first. Older ones may be had with `before`; null: that is all."""
+
+    deeds: list[LatestDeed]
+    before: int | None = None
+
+
+class Parameter(Wire):
+    """One rule the hall may set. `value` and `default` are written as in a hall file."""
+
+    key: str
+    title: str
+    hint: str
+    value: str
+    default: str
+    meaning: str
+    meaning_en: str
+
+
+class PolicyAnswer(Wire):
+    parameters: list[Parameter]
+
+
+class DraftsAnswer(Wire):
+    """Items that are not offered, each with what its guide lacks."""
+
+    drafts: list[str]

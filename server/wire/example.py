@@ -80,6 +80,16 @@ _DEED: Json = {
     "command": "call_next",
     "facts": ["ticket_called"],
 }
+_LATEST: Json = {**_DEED, "number": "A012", "counter_number": 3}
+_PARAMETER: Json = {
+    "key": "max_run",
+    "title": "绿色通道连续叫号上限",
+    "hint": "个",
+    "value": "3",
+    "default": "2",
+    "meaning": "同一业务连续叫了这么多个绿色通道号之后，先叫一个正在等候的其他号",
+    "meaning_en": "After so many green-channel tickets of one service in a row, another one that waits is called first",
+}
 _ERROR: Json = {
     "service_id": "general",
     "tickets": 86,
@@ -122,6 +132,11 @@ _ANSWERS: Mapping[type[Wire], Json] = {
     wa.HallFile: {"toml": '[hall]\nid = "demo-hall"\nname = "示例镇便民服务中心"\n'},
     wa.Deed: _DEED,
     wa.DeedsAnswer: {"deeds": [_DEED]},
+    wa.LatestDeed: _LATEST,
+    wa.LatestDeedsAnswer: {"deeds": [_LATEST], "before": 4712},
+    wa.Parameter: _PARAMETER,
+    wa.PolicyAnswer: {"parameters": [_PARAMETER]},
+    wa.DraftsAnswer: {"drafts": ["4-1-1 示例事项：没有承诺时限、政策依据"]},
     Problem: {
         "type": "about:blank",
         "title": "现在不能这样做",

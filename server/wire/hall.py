@@ -29,7 +29,7 @@ class Current(Wire):
 
 
 class Counter(Wire):
-    """窗口."""
+    """窗口. `since`: the present visitor is called or served, or nobody is called any more; null: not known."""
 
     id: int
     number: int
@@ -45,6 +45,7 @@ class Counter(Wire):
     contact: str | None = None
     back_at: Moment | None = None
     held: tuple[int, ...] = ()
+    since: Moment | None = None
 
 
 class Span(Wire):

@@ -1,0 +1,99 @@
+"""The audit trail backwards: what a deed was about, never what it said. Reads in pieces, so that nobody waits."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic_core import from_json
+
+from server.service.hall import HallService
+from server.service.port import Deed, Log
+from server.vocab import CounterId, TicketId
+from server.wire.admin import LatestDeed
+
+PIECE = 500
+LOOKED_AT = 10_000
+"""Deeds one question looks at; reading them takes the log's thread half a second."""
+NAMED = frozenset({"staff_set", "staff_removed", "token_issued"})
+"""Facts whose `name` is that of a member of staff or of a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Parts of an actor's and a command's name; empty: any."""
+
+    actor: str = ""
+    command: str = ""
+
+    def fits(self, deed: Deed) -> bool:
+        return self.actor in deed.actor and self.command in deed.command
+
+
+async def latest(service: HallService, before: int, n: int, sought: Sought) -> tuple[list[LatestDeed], int | None]:
+    """At most `n` deeds older than `before`, newest first, and the `before` to go on with; None: there are no more."""
+    upper = min(before, await service.read(lambda log: log.last_seq) + 1)
+    stop = max(1, upper - LOOKED_AT)
+    found: list[Deed] = []
+    while upper > stop and len(found) < n:
+        lower = max(stop, upper - PIECE)
+        found += await service.read(_reader(lower, upper, sought))
+        upper = lower
+    if len(found) > n:
+        found = found[:n]
+        upper = found[-1].seq
+    subjects = [_subject(deed) for deed in found]
+    numbers = await _numbers(service, {each.ticket_id for each in subjects if each.ticket_id is not None})
+    told = [_told(service, deed, about, numbers) for deed, about in zip(found, subjects, strict=True)]
+    return told, upper if upper > 1 else None
+
+
+def _reader(lower: int, upper: int, sought: Sought) -> Callable[[Log], list[Deed]]:
+    """Reads `lower <= seq < upper`, newest first."""
+    return lambda log: [deed for deed in log.deeds(lower - 1, upper) if sought.fits(deed)][::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    ticket_id: TicketId | None = None
+    counter_id: CounterId | None = None
+    name: str | None = None
+    facts: tuple[str, ...] = ()
+
+
+def _subject(deed: Deed) -> _Subject:
+    """The first ticket, counter and name its facts speak of."""
+    facts = from_json(deed.facts)
+    bodies = [each["body"] for each in facts]
+    tickets = [each["ticket_id"] for each in bodies if each.get("ticket_id") is not None]
+    counters = [each["counter_id"] for each in bodies if each.get("counter_id") is not None]
+    names = [each["body"].get("name") for each in facts if each["type"] in NAMED]
+    return _Subject(
+        ticket_id=TicketId(tickets[0]) if tickets else None,
+        counter_id=CounterId(counters[0]) if counters else None,
+        name=names[0] if names else None,
+        facts=tuple(each["type"] for each in facts),
+    )
+
+
+async def _numbers(service: HallService, wanted: set[TicketId]) -> Mapping[TicketId, str]:
+    """Today's from the hall, older ones from the tickets that ended."""
+    today = {each: service.hall.tickets[each].number for each in wanted if each in service.hall.tickets}
+
+    def look(log: Log) -> dict[TicketId, str]:
+        rows = {each: log.ticket(each) for each in wanted - today.keys()}
+        return {each: row.number for each, row in rows.items() if row is not None}
+
+    return today | await service.read(look)
+
+
+def _told(service: HallService, deed: Deed, about: _Subject, numbers: Mapping[TicketId, str]) -> LatestDeed:
+    counter = service.hall.counters.get(about.counter_id) if about.counter_id is not None else None
+    return LatestDeed(
+        seq=deed.seq,
+        at=deed.at,
+        actor=deed.actor,
+        command=deed.command,
+        facts=list(about.facts),
+        number=numbers.get(about.ticket_id) if about.ticket_id is not None else None,
+        counter_number=counter.number if counter else None,
+        name=about.name,
+    )
