@@ -19,13 +19,13 @@ NAMED = frozenset({"staff_set", "staff_removed", "token_issued"})
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Parts of an actor's and a command's name; empty: any."""
+    """A part of an actor's name, and a command by its whole name (`tick` is in `issue_ticket`); empty: any."""
 
     actor: str = ""
     command: str = ""
 
     def fits(self, deed: Deed) -> bool:
-        return self.actor in deed.actor and self.command in deed.command
+        return self.actor in deed.actor and self.command in {"", deed.command}
 
 
 async def latest(service: HallService, before: int, n: int, sought: Sought) -> tuple[list[LatestDeed], int | None]:
