@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from server.api import reply
-from server.api.door import ANYONE, COOKIE, PREFIX, STATION_COOKIE, Door, secret_of
+from server.api.door import ANYONE, COOKIE, CSRF, PREFIX, STATION_COOKIE, Door, csrf_of, secret_of
 from server.domain.command import Actor
 from server.service.pairing import Pairings
 from server.wire import pairing as wp
@@ -31,11 +31,12 @@ def station_router(pairings: Pairings, door: Door) -> APIRouter:
 
     @router.get("", responses=reply.docs(None), status_code=204)
     async def renew_station(request: Request, _: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
-        """Is this browser still let in? A station's cookie lasts anew from here."""
+        """Is this browser still let in? A station's cookie lasts anew; with `X-CSRF-Token` its page may report."""
         answer = Response(status_code=204)
         mine = request.cookies.get(STATION_COOKIE)
         if mine is not None and mine == secret_of(request):
             _keep(answer, request, mine)
+            answer.headers[CSRF] = csrf_of(mine)
         return answer
 
     return router

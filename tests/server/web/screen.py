@@ -13,7 +13,7 @@ from server.api.door import STATION_COOKIE
 from tests.server.running import RunningHall
 
 HD = ViewportSize(width=1920, height=1080)
-EXPECTED = ("401", "404", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "WebSocket connection")
+EXPECTED = ("401", "404", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_FAILED", "WebSocket connection")
 """What a browser itself writes when it was not let in or the server is away; everything else is a fault of the page."""
 
 

@@ -302,3 +302,29 @@ def test_a_picture_that_is_not_there_is_passed_over(
     let_in(context, fresh)
     ready(tv, fresh)
     expect(tv.page.locator("#slide.leader, #slide.notice")).to_be_visible()
+
+
+def test_the_hall_hears_that_the_screen_is_there(tv: Screen, fresh: RunningHall) -> None:
+    tv.page.clock.run_for(10_010)
+    with tv.page.expect_response("**/devices/health") as answered:
+        tv.page.clock.run_for(10_010)
+    assert answered.value.status == 200
+    stations = fresh.ask("GET", "/devices").json()["stations"]
+    mine = next(each for each in stations if each["name"] == "display")
+    assert [(each["name"], each["condition"]) for each in mine["devices"]] == [("screen", "up")]
+
+
+def test_a_server_that_hangs_is_lost_in_time_and_found_again(tv: Screen, fresh: RunningHall) -> None:
+    tv.page.route("**/api/v1/board", lambda route: route.abort())
+    run_until(tv, is_offline=True)
+    tv.page.unroute("**/api/v1/board")
+    run_until(tv, is_offline=False)
+
+
+def run_until(tv: Screen, *, is_offline: bool) -> None:
+    """Half a minute of the page's time at most."""
+    for _ in range(60):
+        if tv.page.is_visible("#offline") is is_offline:
+            return
+        tv.page.clock.run_for(500)
+    raise AssertionError(f"offline should be {is_offline}")

@@ -3,6 +3,7 @@
   "use strict";
   const API = "/api/v1";
   const POLL_MS = 4000, CONTENT_MS = 300000, ANSWER_MS = 5000, FIRST_MS = 10000;
+  const REPORT_MS = 10000; // the hall hears that the screen is there
   const SOON_MS = 500; // after a fact that may have changed who waits
   const MISSES = 2; // polls without an answer, and the line is dead whatever the socket believes
   const SOONEST_MS = 500, LATEST_MS = 15000;
@@ -18,9 +19,9 @@
     try {
       const answer = await fetch(path, Object.assign({ signal: stop.signal, credentials: "same-origin", cache: "no-cache" }, options));
       const text = await answer.text();
-      return { status: answer.status, etag: answer.headers.get("ETag"), json: () => JSON.parse(text) };
+      return { status: answer.status, etag: answer.headers.get("ETag"), csrf: answer.headers.get("X-CSRF-Token"), json: () => JSON.parse(text) };
     } catch (error) {
-      return { status: 0, etag: null, json: () => null };
+      return { status: 0, etag: null, csrf: null, json: () => null };
     } finally { clearTimeout(timer); }
   }
 
@@ -28,12 +29,13 @@
 
   // `told`: stranger(), message(envelope), polled(board), content(content), lost().
   function follow(told) {
-    let socket = null, attempt = 0, misses = 0, polling = null, due = 0, guard = null, read = 0;
+    let socket = null, attempt = 0, misses = 0, polling = null, due = 0, guard = null, read = 0, csrf = null, losses = 0;
 
     async function begin() {
       const answer = await ask(API + "/session/station");
       if (answer.status === 401 || answer.status === 403) { told.stranger(); return; }
       if (answer.status !== 204) { retry(); return; }
+      csrf = answer.csrf;
       await renewPage();
       read = 0;
       open();
@@ -60,6 +62,7 @@
     function end(mine) {
       if (mine !== socket) { return; }
       drop();
+      losses += 1;
       told.lost();
       retry();
     }
@@ -109,13 +112,22 @@
       if (is && answer.etag.indexOf(version) < 0 && performance.now() > SETTLED_MS) { location.reload(); }
     }
 
+    // A screen that is switched off is missed. Staff who only look at the page are no station and have no right to this.
+    function report() {
+      if (socket === null || csrf === null) { return; }
+      const screen = { name: "screen", condition: "up", errors: losses, firmware: document.querySelector("meta[name=version]").content };
+      const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
+      ask(API + "/devices/health", { method: "POST", headers: headers, body: JSON.stringify({ devices: [screen] }) });
+    }
+
     // The whole hall again, at once: a gap, a new day, a new set-up.
     function again() {
       if (socket !== null) { drop(); read = 0; open(); }
     }
 
+    setInterval(report, REPORT_MS);
     begin();
-    return { again: again, soon: soon };
+    return { begin: begin, again: again, soon: soon };
   }
 
   board.link = { delay: delay, ask: ask, post: post, follow: follow };

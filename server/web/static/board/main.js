@@ -90,7 +90,7 @@
   }
 
   function stranger() {
-    board.pair(zone ? "大厅屏 " + zone : "大厅屏", paint.pairing, () => { paint.at("pair").hidden = true; start(); });
+    board.pair(zone ? "大厅屏 " + zone : "大厅屏", paint.pairing, () => { paint.at("pair").hidden = true; line.begin(); });
   }
 
   function start() {
