@@ -35,7 +35,7 @@ def audit_router(service: HallService, door: Door) -> APIRouter:
 
     @router.get("/latest", responses=reply.docs(wa.LatestDeedsAnswer), dependencies=leaders)
     async def see_latest(before: Seq = NEWEST, n: Count = 100, actor: Part = "", command: Part = "") -> Response:
-        """Who did what, newest first, with what it was about; `actor` is a part of the name sought, `command` a whole one.
+        """Who did what, newest first, what it was about; `actor`: a part of the name, `command`: a whole one.
 
         One answer looks at ten thousand deeds at most: a seldom one may take several, each with the last `before`.
         """
