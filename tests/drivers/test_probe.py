@@ -1,6 +1,7 @@
 """What is attached, under which lasting name, and which profile may fit: over made-up /sys and /dev trees."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,20 @@ def test_an_empty_machine_says_so(
     monkeypatch.setattr("drivers.cli.probe.probe", lambda: probe(tree.root))
     assert main(["probe"]) == 0
     assert "没有发现" in capsys.readouterr().out
+
+
+def test_what_was_found_can_be_pasted_into_a_box_s_file_and_completed(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [
+        Found(url="evdev:///dev/input/by-id/x", description="键盘", kind="keyboard", profiles=("hid-callpad",)),
+        Found(url="serial:///dev/ttyUSB0", description="USB 串口线", kind="cable"),
+        Found(url="usb://0416:5011", description="T80", kind="printer", profiles=("printer-80mm",)),
+    ]
+    monkeypatch.setattr("drivers.cli.probe.probe", lambda: found)
+    assert main(["probe", "--toml"]) == 0
+    said = capsys.readouterr().out
+    known = tomllib.loads(said)
+    assert known == {"callpads": [{"port": "evdev:///dev/input/by-id/x", "profile": "hid-callpad", "counter": 0}]}
+    assert '# port = "serial:///dev/ttyUSB0"' in said.splitlines()
+    assert "usb://" not in said
