@@ -9,6 +9,7 @@ from kiosk.bridge import Bridge
 from kiosk.config import Config
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
+from kiosk.memory import keep_for_good
 from kiosk.notice import guide_url
 from kiosk.press import PrinterNow
 from kiosk.slip import ticket_url
@@ -64,6 +65,7 @@ class KioskApp(App):
         return False
 
     def on_start(self) -> None:
+        keep_for_good()
         self._worker.start()
         self._machine.start()
         if self._scanner is not None:

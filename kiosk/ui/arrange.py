@@ -237,6 +237,11 @@ class Pane(Block):
         for each in (self._up, self._down):
             self.add_widget(each)
 
+    def untie(self) -> None:
+        super().untie()
+        for each in (self._up, self._down):  # they stand nowhere when there is nothing to turn
+            let_go(each)
+
     def turn(self, direction: int) -> None:
         """A page up (1) or down (-1)."""
         if self._scroll is None:
@@ -253,8 +258,10 @@ def all_of(root: Widget, kind: type[Widget]) -> list[Widget]:
 
 
 def let_go(root: Widget) -> None:
-    """Take what is shown no more apart: parents and children hold each other and would wait for the collector, and
-    megabytes of drawn letters with them."""
+    """Take what is shown no more apart: parents, children and Kivy's properties hold each other and would wait for the
+    collector, and megabytes of drawn letters with them."""
     for each in list(root.walk()):
         each.clear_widgets()
         each.canvas.clear()
+        if isinstance(each, Block):
+            each.untie()

@@ -34,6 +34,10 @@ class Frame(Block):
         self.footer.ink = self.page.theme.muted if seconds is None else paint.ink
         self.footer.tell(self._phone if seconds is None else self.page.t("leaving", seconds=seconds))
 
+    def untie(self) -> None:
+        super().untie()
+        self.pane = None  # whose turners hold this frame
+
     @property
     def scroll_y(self) -> float:
         return 1.0 if self.pane is None else self.pane.scroll_y

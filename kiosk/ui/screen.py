@@ -9,6 +9,7 @@ import signal
 
 from kiosk.config import Config
 from kiosk.display_check import PANEL_PULLED, panel_identity, touch_source, window_settings
+from kiosk.memory import spare_the_collector
 from kiosk.ui.font import chinese_font, full_font
 from kiosk.watchdog import Watchdog
 
@@ -50,6 +51,7 @@ def open_window(config: Config, watchdog: Watchdog) -> bool:
 
 def prepare(config: Config) -> str | None:
     """Kivy's settings, before its window is imported; what is missing, in one sentence."""
+    spare_the_collector()
     folder = config.station.state_dir
     os.environ.setdefault("KIVY_HOME", str(folder / "kivy"))
     for key in ("KIVY_NO_ARGS", "KIVY_NO_FILELOG", "KIVY_NO_CONFIG"):

@@ -36,6 +36,7 @@ SOON_S = 0.06
 """So long a ticket may take before it is shown that it is on its way: drawing would hold it up, and often it is there
 by then."""
 ON_ITS_WAY = (st.Issuing, st.Printing)
+AT_REST = (st.Home, st.Attract)
 WITHOUT_COUNTDOWN = (st.Attract, st.Pairing)
 LIVE = (st.Home, st.Attract, st.Services, st.Confirming, st.Reading)
 """States that show what changes in the hall; the others are not drawn anew under a reader's eyes."""
@@ -201,7 +202,7 @@ class Stage(Widget):
 
     def _tick(self, _elapsed: float) -> None:
         self._frame.clock.tell(self._clock_face())
-        if not self._fingers:
+        if not self._fingers and isinstance(self.visit.state, AT_REST):
             give_back()
 
     def _turn(self, _elapsed: float) -> None:
@@ -246,7 +247,6 @@ class Stage(Widget):
         self.clear_widgets()
         if self._frame is not None:
             let_go(self._frame)
-            self._frame.pane = None
         frame.place(0, 0, *self.size)
         self.add_widget(frame)
         self._frame = frame

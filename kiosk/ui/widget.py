@@ -43,6 +43,11 @@ class Block(Widget):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         self.pos, self.size = (x, y), (width, height)
 
+    def untie(self) -> None:
+        """Every widget of Kivy holds itself in these; without them it is gone as soon as nobody holds it."""
+        self.funbind("opacity", self.on_opacity)
+        self.motion_filter.obj = None
+
 
 class Gap(Block):
     """Nothing, so high."""
@@ -118,6 +123,7 @@ class Say(Block):
         )
         label.refresh()
         self._texture = label.texture
+        label.texture = None  # the texture knows its label; both would wait for the collector
 
 
 @lru_cache(maxsize=1024)
@@ -206,6 +212,11 @@ class Press(ButtonBehavior, Surface):
 
     def on_release(self) -> None:
         self._touched()
+
+    def untie(self) -> None:
+        super().untie()
+        for told in (self.on_state, self.cancel_event):
+            self.funbind("state", told)
 
 
 class Picture(Block):
