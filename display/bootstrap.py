@@ -17,9 +17,12 @@ from display.health import Devices, Seat
 from display.keypad import EvaluationKeypad, Pad
 from display.line import LineDevice, OwnLine, Presses, SharedLine, SilentPad
 from display.link import Link
+from display.pad_command import Away, PadCommands
 from display.plan import counter_plan, hall_plan
+from display.publication import kept_fresh
 from display.render.text import Caps
 from display.report import Report
+from display.turn import PAGE_S
 from display.voices import make_voices
 from display.wiring import ALONE, BoardSeat, PadSeat, Wired, answer_s, names, wired
 from drivers.device.board import Board, make_board
@@ -28,7 +31,7 @@ from drivers.device.bus import Bus, MemberHealth
 from drivers.device.keypad import make_keypad
 from drivers.device.keypad_ff68 import PadBus
 from drivers.device.keypad_modbus import ModbusKeypad
-from drivers.profile import Capabilities, Ff68Profile, ModbusKeypadProfile
+from drivers.profile import Capabilities, Ff68Profile, ModbusKeypadProfile, asks_reasons
 from drivers.runner import Health, Runner
 from server.client.discovery import find
 from server.client.hall_client import HallClient
@@ -39,6 +42,8 @@ log = logging.getLogger(__name__)
 
 BESIDES_DIGITS = 8
 """Columns of the letters before a ticket's digits and of the offline mark behind them."""
+SPREAD_S = 0.382 * PAGE_S
+"""How much later each board turns its pages than the one before: however many there are, they spread evenly."""
 SETTING = "设备配置"
 DARK_S = 2.0
 """How long the end waits for boards to go dark."""
@@ -56,11 +61,13 @@ class Station:
         self._jobs: set[asyncio.Task[None]] = set()
         self._client: HallClient | None = None
         self._listeners: list[Listener] = []
-        self._link = Link(self._find, Follower(self._listeners, self._report))
+        self._follower = Follower(self._listeners, self._report)
+        self._link = Link(self._find, self._follower)
         self._fitting = Fitting(told or NONE, lambda: self._link.client().my_devices(), self._spawn)
         if told is not None:
             self._listeners.append(self._fitting)
         self._screens: list[Screen] = []
+        self._keypads: list[tuple[int, EvaluationKeypad]] = []
         self._devices = Devices()
         lines = wired(config)
         self._names = names(lines)
@@ -79,6 +86,8 @@ class Station:
             runner.start()
         for voice in self._voices:
             voice.start()
+        if self._screens:
+            self._spawn(kept_fresh(lambda kept: self._link.client().content(kept), self._follower.publish))
         self._spawn(self._devices.watched(lambda devices: self._link.client().report_health(devices)))
         try:
             return await self._until_changed()
@@ -154,11 +163,14 @@ class Station:
     def _seat_board(self, seat: BoardSeat, bus: Bus) -> Board:
         table = seat.table
         caps = _caps(seat.profile.capabilities)
-        plan = hall_plan(caps, zone=table.zone) if table.counter is None else counter_plan(table.counter, caps)
-        name = "hall" if table.counter is None else f"counter-{table.counter}"
+        at = table.counter
+        plan = hall_plan(caps, _now, zone=table.zone) if at is None else counter_plan(at, caps, _now)
+        name = "hall" if at is None else f"counter-{at}"
         branch = bus.branch(_member(seat))
         board = make_board(branch, seat.profile)
-        screen = Screen(name, board, branch, plan, self._report, call_seconds=self._config.call_seconds)
+        late_s = len(self._screens) * SPREAD_S % PAGE_S
+        call_seconds = self._config.call_seconds
+        screen = Screen(name, board, branch, plan, self._report, call_seconds=call_seconds, late_s=late_s)
         self._screens.append(screen)
         self._listeners.append(screen)
         return board
@@ -174,13 +186,25 @@ class Station:
                 self._report,
                 limit_s=self._config.evaluation_seconds,
                 new_id=uuid.uuid4,
+                reasons=self._config.reasons if asks_reasons(seat.profile) else (),
             )
             presses.levels[address] = keypad.pressed
+            presses.reasons[address] = keypad.reason_pressed
+            self._keypads.append((counter, keypad))
             self._listeners.append(keypad)
         else:
-            callpad = CallPad(counter, pad, self._link.client, self._spawn, self._report, new_id=uuid.uuid4)
+            callpad = CallPad(counter, pad, self._pad_commands(counter), self._spawn, self._report)
             presses.keys[address] = callpad.pressed
             self._listeners.append(callpad)
+
+    def _pad_commands(self, counter: int) -> PadCommands:
+        config = self._config
+        away = Away(config.pause_reason, config.pause_contact, config.pause_minutes)
+        return PadCommands(self._link.client, uuid.uuid4, partial(self._invite, counter), away, _now)
+
+    def _invite(self, counter: int) -> bool:
+        """Whether any evaluator of the counter had something to ask for."""
+        return sum(keypad.invite() for at, keypad in self._keypads if at == counter) > 0
 
     def _note_voice(self, health: Health) -> None:
         self._report.write("health", device=health.name, condition=health.condition, code=health.code)
@@ -234,4 +258,5 @@ def _now() -> datetime:
 
 def _caps(can: Capabilities) -> Caps:
     """A board of digits leaves everything else out itself; nothing else may cost it digits."""
-    return Caps(can.lines, can.columns + BESIDES_DIGITS if can.digits_only else can.columns)
+    columns = can.columns + BESIDES_DIGITS if can.digits_only else can.columns
+    return Caps(can.lines, columns, can.alphabet, can.digits_only)

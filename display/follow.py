@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from display import view as views
 from display.report import Report
 from display.view import View
+from server.wire.content import Content
 from server.wire.event import Envelope, Snapshot
+from server.wire.hall import Board
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ class Follower:
         self._listeners = listeners
         self._report = report
         self._view: View | None = None
+        self._content: Content | None = None
 
     def take(self, message: Snapshot | Envelope) -> None:
         match message:
@@ -36,6 +40,17 @@ class Follower:
                 self._begin(message)
             case Envelope():
                 self._go_on(message)
+
+    def count(self, board: Board) -> None:
+        """A look at the board of now: how many wait, until when the hall is open."""
+        if self._view is not None and (view := views.counted(self._view, board)) is not self._view:
+            self._paint(view)
+
+    def publish(self, content: Content) -> None:
+        """What the hall has published, as it is now."""
+        self._content = content
+        if self._view is not None:
+            self._paint(replace(self._view, content=content))
 
     def lose(self) -> None:
         """The hall is not reached any more: the last good state stands, marked."""
@@ -48,7 +63,7 @@ class Follower:
         if self._view is None or not self._view.is_live:
             log.info("following the hall from rev %d", snapshot.rev)
             self._report.write("line", is_live=True, rev=snapshot.rev)
-        self._paint(views.from_snapshot(snapshot))
+        self._paint(views.from_snapshot(snapshot, self._content))
 
     def _go_on(self, envelope: Envelope) -> None:
         if self._view is None or envelope.rev <= self._view.rev:

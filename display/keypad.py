@@ -1,23 +1,25 @@
-"""An evaluation keypad at one counter: a pressed level becomes the evaluation of the visit that just ended, once.
+"""An evaluation keypad at one counter: invites, hands a pressed level on as the visit's evaluation, shows what came of
+it. Knows neither when a press counts nor the line, and never makes up a level."""
 
-Knows when a press counts; knows neither the line nor the frames, and never makes up a level.
-"""
-
+import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from display.evaluation import Press, Visit, Window
 from display.report import Report
 from display.view import View
 from server.client.errors import ClientError, Refused
-from server.vocab import Channel, Level
+from server.vocab import Channel, Level, TicketState
 from server.wire.event import Envelope
 from server.wire.ticket import EvaluationAnswer
 
 log = logging.getLogger(__name__)
+
+REASON_S = 20.0
+"""How long somebody who is dissatisfied may look for the reason's key."""
 
 Spawn = Callable[[Coroutine[object, object, None]], None]
 """Runs something beside the event that caused it; its owner waits for it at the end."""
@@ -27,7 +29,7 @@ class Evaluations(Protocol):
     """What of `HallClient` a keypad needs; it repeats the same `request_id` while the server is away."""
 
     async def evaluate(
-        self, ticket_id: int, *, request_id: UUID, level: Level, channel: Channel
+        self, ticket_id: int, *, request_id: UUID, level: Level, channel: Channel, reasons: tuple[str, ...] = ()
     ) -> EvaluationAnswer: ...
 
 
@@ -41,17 +43,11 @@ class Pad(Protocol):
     def show_level(self, level: int) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A finished visit that waits for its evaluation, until `until` (monotonic seconds)."""
-
-    ticket_id: int
-    number: str
-    until: float
-
-
 class EvaluationKeypad:
-    """The keypad at the counter people know as `counter_number`. Lives in the event loop."""
+    """The keypad at the counter people know as `counter_number`. Lives in the event loop.
+
+    `reasons` belong to the keypad's reason keys, in their order; without them nobody is asked for one here.
+    """
 
     def __init__(
         self,
@@ -63,6 +59,8 @@ class EvaluationKeypad:
         *,
         limit_s: float,
         new_id: Callable[[], UUID],
+        reasons: Sequence[str] = (),
+        reason_s: float = REASON_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._counter_number = counter_number
@@ -70,50 +68,116 @@ class EvaluationKeypad:
         self._hall = hall
         self._spawn = spawn
         self._report = report
-        self._limit_s = limit_s
         self._new_id = new_id
+        self._reasons = tuple(reasons)
+        self._reason_s = reason_s
         self._clock = clock
-        self._visit: Visit | None = None
+        self._window = Window(limit_s)
+        self._view: View | None = None
+        self._reason: asyncio.Future[str] | None = None
 
     def painted(self, view: View | None) -> None:
-        """A state ends no visit."""
+        self._view = view
 
     def happened(self, view: View, envelope: Envelope) -> None:
-        ticket = envelope.body.ticket
-        if envelope.type == "ticket_evaluated":
-            evaluation = envelope.body.evaluation
-            self._forget(evaluation.ticket_id if evaluation else ticket.id if ticket else None)
+        ticket, evaluation = envelope.body.ticket, envelope.body.evaluation
+        if evaluation is not None:
+            self._window.evaluated(evaluation.ticket_id)
         elif envelope.type == "ticket_finished" and ticket is not None:
             counter = view.counter(ticket.counter_id)
             if counter is not None and counter.number == self._counter_number:
-                self._visit = Visit(ticket.id, ticket.number, self._clock() + self._limit_s)
-                self._report.write("asked", counter=self._counter_number, number=ticket.number)
-                self._pad.ask()
+                self._finished(ticket.id, ticket.number)
+
+    def invite(self) -> bool:
+        """Ask again for the evaluation of the last visit; False when there is nothing to evaluate any more."""
+        visit = self._window.visit
+        if visit is None or not self._window.is_open(self._clock()):
+            return False
+        self._ask(visit)
+        return True
 
     def pressed(self, level: int) -> None:
-        """Someone pressed `level`. Counts for the last finished visit, once, within the limit."""
-        visit, self._visit = self._visit, None
-        if visit is None or self._clock() > visit.until:
-            log.info("keypad of counter %d: pressed without a visit to evaluate", self._counter_number)
-            self._report.write("ignored", counter=self._counter_number, level=level)
-            return
-        self._spawn(self._store(visit, Level(level)))
+        """Someone pressed `level`."""
+        press = self._window.pressed(level, self._clock(), serving=self._serving())
+        visit = self._window.visit
+        match press:
+            case Press.COUNTS if visit is not None:
+                self._take(visit, Level(level))
+            case Press.SECOND:
+                log.info("keypad of counter %d: a second press", self._counter_number)
+                self._report.write("second", counter=self._counter_number, level=level)
+                self._pad.beep()
+            case Press.EARLY:
+                log.info("keypad of counter %d: pressed while somebody is served", self._counter_number)
+                self._report.write("early", counter=self._counter_number, level=level)
+            case _:
+                log.info("keypad of counter %d: pressed without a visit to evaluate", self._counter_number)
+                self._report.write("ignored", counter=self._counter_number, level=level)
 
-    async def _store(self, visit: Visit, level: Level) -> None:
+    def reason_pressed(self, number: int) -> None:
+        """Someone pressed the key of a reason, counted from 1."""
+        reason, self._reason = self._reason, None
+        if reason is None or reason.done() or not 1 <= number <= len(self._reasons):
+            log.info("keypad of counter %d: reason %d says nothing now", self._counter_number, number)
+            self._report.write("ignored", counter=self._counter_number, reason=number)
+        else:
+            reason.set_result(self._reasons[number - 1])
+
+    def _serving(self) -> int | None:
+        """The ticket served here, as far as is known."""
+        counter = self._view.counter_numbered(self._counter_number) if self._view else None
+        current = counter.current if counter else None
+        return current.ticket_id if current is not None and current.state == TicketState.SERVING else None
+
+    def _finished(self, ticket_id: int, number: str) -> None:
+        level = self._window.finished(ticket_id, number, self._clock())
+        visit = self._window.visit
+        if visit is None:
+            return
+        if level is None:
+            self._ask(visit)
+        else:
+            self._take(visit, Level(level))
+
+    def _ask(self, visit: Visit) -> None:
+        self._report.write("asked", counter=self._counter_number, number=visit.number)
+        self._pad.ask()
+
+    def _take(self, visit: Visit, level: Level) -> None:
+        wanted: asyncio.Future[str] | None = None
+        if self._reasons and level <= Level.DISSATISFIED:
+            wanted = self._reason = asyncio.get_running_loop().create_future()
+            self._pad.beep()
+        self._spawn(self._store(visit, level, wanted))
+
+    async def _store(self, visit: Visit, level: Level, wanted: asyncio.Future[str] | None) -> None:
         facts: dict[str, object] = {"counter": self._counter_number, "number": visit.number, "level": int(level)}
         try:
-            await self._hall().evaluate(visit.ticket_id, request_id=self._new_id(), level=level, channel=Channel.KEYPAD)
+            reasons = await self._answered(wanted) if wanted is not None else ()
+            await self._hall().evaluate(
+                visit.ticket_id, request_id=self._new_id(), level=level, channel=Channel.KEYPAD, reasons=reasons
+            )
         except Refused as refusal:
             # Evaluated by phone a moment before, most likely: nothing is wrong, and nobody is told off.
             log.info("evaluation of %s at counter %d: %s", visit.number, self._counter_number, refusal.code)
             self._report.write("refused", code=refusal.code, detail=refusal.detail, **facts)
+            self._pad.beep()
         except ClientError as error:
             log.warning("evaluation of %s at counter %d is lost: %s", visit.number, self._counter_number, error)
             self._report.write("evaluation_lost", why=str(error), **facts)
+        except asyncio.CancelledError:
+            self._report.write("evaluation_lost", why="the box ends", **facts)
+            raise
         else:
             log.info("evaluation of %s at counter %d stored", visit.number, self._counter_number)
             self._report.write("evaluated", ticket_id=visit.ticket_id, **facts)
+            if visit is self._window.visit:
+                self._pad.show_level(int(level))
 
-    def _forget(self, ticket_id: int | None) -> None:
-        if self._visit is not None and self._visit.ticket_id == ticket_id:
-            self._visit = None
+    async def _answered(self, wanted: asyncio.Future[str]) -> tuple[str, ...]:
+        """The reason, if a key says one in time: without one the level counts all the same."""
+        try:
+            async with asyncio.timeout(self._reason_s):
+                return (await wanted,)
+        except TimeoutError:
+            return ()

@@ -12,6 +12,7 @@ from typing import Protocol
 from drivers.device.board import Board
 from drivers.device.bus import Bus
 from drivers.device.keypad import Keypad, KeypadEvent, KeyPressed, LevelPressed
+from drivers.profile import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ class Presses:
         """Takes the level."""
         self.keys: dict[int, Callable[[str, str], None]] = {}
         """Takes the key's name and the digits typed before it."""
+        self.reasons: dict[int, Callable[[int], None]] = {}
+        """Takes which reason, counted from 1; an evaluator's keys for them are named by the profile."""
 
     def heard(self, event: KeypadEvent) -> None:
         """Hand over from a device's thread, at once: no pad waits for another's counter."""
@@ -44,6 +47,8 @@ class Presses:
         match event:
             case LevelPressed(address, level) if address in self.levels:
                 self.levels[address](level)
+            case KeyPressed(address, key) if address in self.reasons and (number := reason_of(key)) is not None:
+                self.reasons[address](number)
             case KeyPressed(address, key, digits) if address in self.keys:
                 self.keys[address](key, digits)
             case _:

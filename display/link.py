@@ -94,10 +94,10 @@ class Link:
                 return
 
     async def _ask(self) -> None:
-        """Raises Unreachable when the hall does not answer in time."""
+        """Raises Unreachable when the hall does not answer in time. What it answers says how many wait now."""
         try:
             async with asyncio.timeout(ANSWER_S):
-                await self.client().board()
+                self._follower.count(await self.client().board())
         except TimeoutError:
             raise Unreachable(f"no answer within {ANSWER_S:.0f} s") from None
 

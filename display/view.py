@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from server.vocab import TicketState
+from server.wire.content import Content
 from server.wire.event import Envelope, Snapshot
 from server.wire.hall import Board, BoardCall, Counter, Current
 from server.wire.ticket import Ticket
@@ -16,10 +17,11 @@ KEPT_CALLS = 30
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The last good state and whether the server is still behind it."""
+    """The last good state, whether the server is still behind it, and what the hall has published, once known."""
 
     board: Board
     is_live: bool = True
+    content: Content | None = None
 
     @property
     def rev(self) -> int:
@@ -28,18 +30,29 @@ class View:
     def counter_numbered(self, number: int) -> Counter | None:
         return next((counter for counter in self.board.counters if counter.number == number), None)
 
+    def waiting_at(self, counter: Counter) -> int:
+        """How many wait for the services of this counter."""
+        return sum(each.waiting for each in self.board.waiting if each.service_id in counter.services)
+
     def counter(self, counter_id: int | None) -> Counter | None:
         return next((counter for counter in self.board.counters if counter.id == counter_id), None)
 
 
-def from_snapshot(snapshot: Snapshot) -> View:
+def from_snapshot(snapshot: Snapshot, content: Content | None = None) -> View:
     """A fresh view; the snapshot's own rev counts."""
-    return View(snapshot.body.board.model_copy(update={"rev": snapshot.rev}))
+    return View(snapshot.body.board.model_copy(update={"rev": snapshot.rev}), content=content)
 
 
 def lost(view: View) -> View:
     """The same state, known to be old."""
     return replace(view, is_live=False)
+
+
+def counted(view: View, board: Board) -> View:
+    """The same state with what moves with the time alone, by a newer look at the board: who waits, opening hours."""
+    moved = {"waiting": board.waiting, "opening": board.opening}
+    known = view.board.model_copy(update=moved)
+    return view if known == view.board else replace(view, board=known)
 
 
 def apply(view: View, envelope: Envelope) -> View:
@@ -50,7 +63,7 @@ def apply(view: View, envelope: Envelope) -> View:
         board = _with_ticket(board, envelope, body.ticket)
     if body.counter is not None:
         board = _with_counter(board, body.counter)
-    return View(board)
+    return replace(view, board=board, is_live=True)
 
 
 def _with_counter(board: Board, changed: Counter) -> Board:
@@ -60,7 +73,7 @@ def _with_counter(board: Board, changed: Counter) -> Board:
 
 def _with_ticket(board: Board, envelope: Envelope, ticket: Ticket) -> Board:
     """Counters follow the ticket even when the fact does not bring the counter along."""
-    counters = [_occupied(counter, ticket) for counter in board.counters]
+    counters = [occupied(counter, ticket) for counter in board.counters]
     calls = [_updated(call, ticket) for call in board.calls]
     new = _new_call(board, envelope, ticket) if envelope.type in CALLS else None
     if new is not None:
@@ -68,7 +81,8 @@ def _with_ticket(board: Board, envelope: Envelope, ticket: Ticket) -> Board:
     return board.model_copy(update={"counters": counters, "calls": calls})
 
 
-def _occupied(counter: Counter, ticket: Ticket) -> Counter:
+def occupied(counter: Counter, ticket: Ticket) -> Counter:
+    """The counter once the ticket is as it says: called there, being served there, or there no more."""
     if ticket.state in ACTIVE and ticket.counter_id == counter.id:
         current = Current(ticket_id=ticket.id, number=ticket.number, state=ticket.state)
         return counter.model_copy(update={"current": current})

@@ -111,6 +111,8 @@ class PadBus:
             level = profile.levels.get(frame.content[-1])
             if level is not None:
                 return LevelPressed(frame.address, level)
+            if (key := profile.results.get(frame.content[-1])) is not None:
+                return KeyPressed(frame.address, key)
         elif (pressed := self._key(frame.content, profile.keys)) is not None:
             return KeyPressed(frame.address, *pressed)
         log.info("keypad %d: %r gives no meaning to %s", frame.address, profile.name, frame.content.hex(" "))

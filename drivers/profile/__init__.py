@@ -11,7 +11,15 @@ from drivers.profile.board import (
     Voice,
 )
 from drivers.profile.idreader import IdReaderProfile
-from drivers.profile.keypad import Ff68Profile, FramemapProfile, HidProfile, KeypadProfile, ModbusKeypadProfile
+from drivers.profile.keypad import (
+    Ff68Profile,
+    FramemapProfile,
+    HidProfile,
+    KeypadProfile,
+    ModbusKeypadProfile,
+    asks_reasons,
+    reason_of,
+)
 from drivers.profile.load import Profile, load, parse, shipped_matchers
 from drivers.profile.match import Matcher, Traits
 from drivers.profile.printer import PrinterProfile
@@ -39,7 +47,9 @@ __all__ = [
     "ShangLingProfile",
     "Traits",
     "Voice",
+    "asks_reasons",
     "load",
     "parse",
+    "reason_of",
     "shipped_matchers",
 ]

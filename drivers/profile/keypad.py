@@ -1,7 +1,7 @@
 """A keypad's facts, one class per family: what its keys send and what that means. Knows units and limits, no keypad."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from drivers.codec import evdev, framemap
@@ -15,6 +15,8 @@ LEVEL_NAMES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意"
 KEY_NAMES = frozenset(evdev.NAMES.values())
 ECHOES = {"auto": None, "yes": True, "no": False}
 INPUTS_AT_ONCE = 64
+REASON = "reason_"
+"""Keys of this name and a number from 1 say why a visitor was dissatisfied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class KeypadProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ff68Profile(KeypadProfile):
-    """Keypads on an FF 68 bus. `levels`: result code → level; `keys`: key bytes → key name.
+    """Keypads on an FF 68 bus. `levels`: result code → level; `keys`: key bytes → key name; `results`: result codes
+    that are no level → key name.
 
     `repeat_s`: the same key again within it is the pad saying it once more. `gives_up_s`: how long a pad that got no
     answer goes on saying it. `echo`: whether the line gives back what is sent on it; None finds out.
@@ -35,6 +38,7 @@ class Ff68Profile(KeypadProfile):
 
     levels: Mapping[int, int]
     keys: Mapping[bytes, str]
+    results: Mapping[int, str] = field(default_factory=dict)
     repeat_s: float = 1.0
     gives_up_s: float = 5.0
     echo: bool | None = None
@@ -91,17 +95,41 @@ class FramemapProfile(KeypadProfile):
     write_timeout_s: float = 1.0
 
 
+def reason_of(key: str) -> int | None:
+    """Which reason a key of this name says, counted from 1; None for any other key."""
+    number = key.removeprefix(REASON)
+    return int(number) if key.startswith(REASON) and number.isascii() and number.isdecimal() else None
+
+
+def asks_reasons(profile: KeypadProfile) -> bool:
+    """Whether the keypad has keys for reasons."""
+    match profile:
+        case Ff68Profile():
+            names = [*profile.keys.values(), *profile.results.values()]
+        case HidProfile() | ModbusKeypadProfile():
+            names = list(profile.keys.values())
+        case FramemapProfile():
+            names = [name for frame in profile.frames for name in frame.keys.values()]
+        case _:
+            names = []
+    return any(reason_of(name) is not None for name in names)
+
+
 def read(table: Table) -> KeypadProfile:
     """Raises SettingError naming the key."""
     return _FAMILIES[table.choice("family", tuple(_FAMILIES), "ff68")](table)
 
 
 def _ff68(table: Table) -> Ff68Profile:
+    levels, others = _levels(table.table("levels"), _byte), table.table("results")
+    results = _keys(others, _byte)
+    _require_one_meaning(others, levels, results)
     return Ff68Profile(
         name=table.text("name"),
         baud=table.whole("baud", 300, 4_000_000, 9600),
-        levels=_levels(table.table("levels"), _byte),
+        levels=levels,
         keys=_keys(table.table("keys"), Table.hex_key),
+        results=results,
         repeat_s=table.seconds("repeat_s", 1.0),
         gives_up_s=table.seconds("gives_up_s", 5.0),
         echo=ECHOES[table.choice("echo", tuple(ECHOES), "auto")],

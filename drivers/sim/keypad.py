@@ -24,6 +24,7 @@ class KeypadMachine:
         self._address = address
         self._repeat_s = repeat_s
         self._codes = {str(level): (RESULT, bytes([code])) for code, level in profile.levels.items()}
+        self._codes |= {name: (RESULT, bytes([code])) for code, name in profile.results.items()}
         self._codes |= {name: (KEY, content) for content, name in profile.keys.items() if name not in self._codes}
         self._held = b""
         self._presses: deque[tuple[str, bytes]] = deque()

@@ -85,7 +85,7 @@ class FakePad:
         self.did.append("beep")
 
     def show_number(self, number: int, *, waiting: int | None = None) -> None:
-        self.did.append(f"number {number}")
+        self.did.append(f"number {number:03d} waiting {waiting}")
 
     def show_level(self, level: int) -> None:
         self.did.append(f"level {level}")
@@ -96,10 +96,14 @@ class FakeEvaluations:
 
     def __init__(self, error: ClientError | None = None) -> None:
         self.stored: list[tuple[int, Level, Channel]] = []
+        self.reasons: list[tuple[str, ...]] = []
         self.error = error
 
-    async def evaluate(self, ticket_id: int, *, request_id: UUID, level: Level, channel: Channel) -> EvaluationAnswer:
+    async def evaluate(
+        self, ticket_id: int, *, request_id: UUID, level: Level, channel: Channel, reasons: tuple[str, ...] = ()
+    ) -> EvaluationAnswer:
         if self.error is not None:
             raise self.error
         self.stored.append((ticket_id, level, channel))
+        self.reasons.append(reasons)
         return EvaluationAnswer(evaluation=Evaluation(ticket_id=ticket_id, level=level, channel=channel, at=AT))

@@ -25,6 +25,14 @@ from tests.display.fakes import PATIENCE_S
 from tests.display.words import AT, board, ticket
 
 TOKEN = "token-of-the-box"
+AFTER = {
+    "recall": TicketState.CALLED,
+    "finish": TicketState.FINISHED,
+    "no-show": TicketState.NO_SHOW,
+    "hold": TicketState.HELD,
+    "transfer": TicketState.WAITING,
+}
+"""How a ticket is after each step; otherwise it is served."""
 
 
 class StubHall:
@@ -101,7 +109,7 @@ class StubHall:
     async def _ticket_step(self, request: Request, ticket_id: int, step: str) -> Response:
         body = await self._keep(request)
         number = f"A{ticket_id:03d}"
-        answer: Wire = TicketAnswer(ticket=ticket(number, TicketState.SERVING))
+        answer: Wire = TicketAnswer(ticket=ticket(number, AFTER.get(step, TicketState.SERVING)))
         if step == "evaluation":
             made = Evaluation(ticket_id=ticket_id, level=body["level"], channel=body["channel"], at=AT)
             answer = EvaluationAnswer(evaluation=made)
