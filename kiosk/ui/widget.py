@@ -69,6 +69,7 @@ class Say(Block):
         self.text, self.ink, self._strong = text, ink, strong
         self._letters, self._align = round(size), align
         self._texture, self._width = None, -1.0
+        self._label: CoreLabel | None = None
 
     @property
     def texture_size(self) -> tuple[int, int]:
@@ -106,7 +107,12 @@ class Say(Block):
             self.text, self._width = text, -1.0
             self.place(self.x, self.y, self.width, self.height)
 
+    def untie(self) -> None:
+        super().untie()
+        self._part_label()
+
     def _draw_letters(self, width: float) -> None:
+        self._part_label()
         if not self.text:
             self._texture = None
             return
@@ -122,8 +128,13 @@ class Say(Block):
             line_height=AIR,
         )
         label.refresh()
-        self._texture = label.texture
-        label.texture = None  # the texture knows its label; both would wait for the collector
+        self._texture, self._label = label.texture, label
+
+    def _part_label(self) -> None:
+        """A label and its texture hold each other."""
+        if self._label is not None:
+            self._label.texture = None
+            self._label = None
 
 
 @lru_cache(maxsize=1024)
