@@ -74,8 +74,8 @@ def _add_qr(router: APIRouter, service: HallService, door: Door) -> None:
         response_class=Response,
     )
     async def see_qr(request: Request) -> Response:
-        """大屏二维码: the set-up's `board.qr` as an SVG drawing; 404: the hall shows none. A text that begins with `/` is
-        a page of this server, under the address by which the caller knows it."""
+        """大屏二维码: the set-up's `board.qr` as an SVG drawing; 404: the hall shows none. A text that begins with `/`
+        is a page of this server, under the address by which the caller knows it."""
         await service.settled()
         text = service.hall.catalogue.publicity.board.qr
         if not text:
