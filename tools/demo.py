@@ -15,7 +15,7 @@ import httpx
 
 from server.client import ClientError
 from tools.demo_child import Child, Children
-from tools.demo_hall import API, CLERK, COUNTER, DemoHall, Site, ask, caller, kiosk_command, open_hall
+from tools.demo_hall import API, CLERK, COUNTER, DemoHall, Site, ask, caller, kiosk_command, log_in, open_hall
 from tools.demo_heard import Wrong
 from tools.demo_tour import play
 
@@ -87,7 +87,7 @@ async def _run(site: Site, unplugged: str | None, *, is_tour: bool) -> None:
 async def _be_a_hall(hall: DemoHall, children: Children) -> None:
     kiosk = await children.start("window", *kiosk_command(hall.site), called="取号机")
     async with caller(hall.url) as clerk:
-        await clerk.post("/session", json={"name": CLERK, "password": hall.password})
+        await log_in(clerk, hall.password)
         await ask(clerk, f"/counters/{COUNTER}/open")
     _say(_welcome(hall))
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from server.wire.admin import TokenAnswer
+from server.wire.admin import Session, TokenAnswer
 from server.wire.problem import Problem
 from tools.demo_child import COMMANDS, Child, Children
 from tools.demo_heard import Wrong
@@ -130,6 +130,14 @@ def caller(url: str, token: str | None = None) -> httpx.AsyncClient:
     """Asks the hall directly: a proxy of the environment is for the internet. Without a token it may log in."""
     headers = bearer(token) if token else {}
     return httpx.AsyncClient(base_url=url + API, headers=headers, timeout=ANSWER_S, trust_env=False)
+
+
+async def log_in(client: httpx.AsyncClient, password: str) -> None:
+    """Let the clerk in, as a page of the hall does. Raises Wrong."""
+    answer = await client.post("/session", json={"name": CLERK, "password": password})
+    if answer.is_error:
+        raise Wrong(f"{CLERK}登录不了。")
+    client.headers["X-CSRF-Token"] = Session.model_validate_json(answer.content).csrf
 
 
 async def ask(client: httpx.AsyncClient, path: str, **wish: object) -> httpx.Response:

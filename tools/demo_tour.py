@@ -17,7 +17,7 @@ from server.wire.hall import HallAnswer, Item
 from server.wire.ticket import CallAnswer, Ticket, TicketAnswer
 from tools import demo_proof as proof
 from tools.demo_child import Children
-from tools.demo_hall import CALL_PAD, CLERK, COUNTER, EVALUATOR, DemoHall, ask, caller, kiosk_command
+from tools.demo_hall import CALL_PAD, CLERK, COUNTER, EVALUATOR, DemoHall, ask, caller, kiosk_command, log_in
 from tools.demo_heard import Heard, Said, Wrong, expect
 from tools.demo_stream import listening
 
@@ -127,8 +127,7 @@ async def take(tour: Tour) -> None:
 
 async def open_counter(tour: Tour) -> None:
     tour.step(f"开窗：{CLERK}用姓名和密码登录，打开 {COUNTER} 号窗口", "a clerk logs in and opens the counter")
-    answer = await tour.clerk.post("/session", json={"name": CLERK, "password": tour.hall.password})
-    expect(answer.is_success, f"{CLERK}登录不了。")
+    await log_in(tour.clerk, tour.hall.password)
     await ask(tour.clerk, f"/counters/{_counter_id(tour)}/open")
     await tour.staff.until(
         "报告开窗", lambda said: said.get("type") == "counter_opened" and _body(said, "counter").get("clerk") == CLERK
