@@ -126,11 +126,13 @@ def _add_list(router: APIRouter, service: HallService, door: Door) -> None:
         state: TicketState = TicketState.WAITING,
         service_id: Annotated[str | None, Query(max_length=64)] = None,
         counter_id: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+        slip: SlipState | None = None,
     ) -> Response:
-        """Tickets of the present day in one state, waiting ones in call order with their reasons."""
+        """Tickets of the present day in one state, waiting ones in call order with their reasons. `slip`: only those
+        whose slip is so, by rank; a failed one keeps its ticket from being called."""
         await service.settled()
         only = _Only(
-            state, ServiceId(service_id) if service_id else None, CounterId(counter_id) if counter_id else None
+            state, ServiceId(service_id) if service_id else None, CounterId(counter_id) if counter_id else None, slip
         )
         return reply.model(wt.TicketsAnswer(tickets=_listed(service.hall, only, service.now())))
 
@@ -142,12 +144,15 @@ class _Only:
     state: TicketState
     service_id: ServiceId | None
     counter_id: CounterId | None
+    slip: SlipState | None
 
 
 def _listed(hall: Hall, only: _Only, now: datetime) -> list[wt.Ticket]:
     """In call order as far as they may be called; the others (other states, failed slips) behind, by rank."""
     ordered: list[wt.Ticket] = []
-    if only.state is TicketState.WAITING and only.counter_id is not None:
+    if only.slip is not None:
+        pass  # who is next is not what was asked
+    elif only.state is TicketState.WAITING and only.counter_id is not None:
         ordered = preview(hall, only.counter_id, LISTED, now)
     elif only.state is TicketState.WAITING:
         ordered = waiting_in_order(hall, now, LISTED, only.service_id)
@@ -155,7 +160,10 @@ def _listed(hall: Hall, only: _Only, now: datetime) -> list[wt.Ticket]:
     rest = [
         ticket
         for ticket in hall.tickets.values()
-        if ticket.state is only.state and ticket.id not in shown and only.counter_id in {None, ticket.counter_id}
+        if ticket.state is only.state
+        and ticket.id not in shown
+        and only.counter_id in {None, ticket.counter_id}
+        and only.slip in {None, ticket.slip}
     ]
     ordered += [
         to_ticket(hall, ticket, now, is_estimated=False) for ticket in sorted(rest, key=lambda each: each.rank)[:LISTED]

@@ -56,6 +56,7 @@ class _Subject:
     ticket_id: TicketId | None = None
     counter_id: CounterId | None = None
     name: str | None = None
+    kiosk: str | None = None
     facts: tuple[str, ...] = ()
 
 
@@ -66,10 +67,12 @@ def _subject(deed: Deed) -> _Subject:
     tickets = [each["ticket_id"] for each in bodies if each.get("ticket_id") is not None]
     counters = [each["counter_id"] for each in bodies if each.get("counter_id") is not None]
     names = [each["body"].get("name") for each in facts if each["type"] in NAMED]
+    kiosks = [each["kiosk"] for each in bodies if each.get("kiosk") is not None]
     return _Subject(
         ticket_id=TicketId(tickets[0]) if tickets else None,
         counter_id=CounterId(counters[0]) if counters else None,
         name=names[0] if names else None,
+        kiosk=kiosks[0] if kiosks else None,
         facts=tuple(each["type"] for each in facts),
     )
 
@@ -87,6 +90,8 @@ async def _numbers(service: HallService, wanted: set[TicketId]) -> Mapping[Ticke
 
 def _told(service: HallService, deed: Deed, about: _Subject, numbers: Mapping[TicketId, str]) -> LatestDeed:
     counter = service.hall.counters.get(about.counter_id) if about.counter_id is not None else None
+    tokens = service.hall.doors.tokens.values() if about.kiosk else ()
+    kiosk = next((token.name for token in tokens if token.id == about.kiosk), None)
     return LatestDeed(
         seq=deed.seq,
         at=deed.at,
@@ -95,5 +100,5 @@ def _told(service: HallService, deed: Deed, about: _Subject, numbers: Mapping[Ti
         facts=list(about.facts),
         number=numbers.get(about.ticket_id) if about.ticket_id is not None else None,
         counter_number=counter.number if counter else None,
-        name=about.name,
+        name=about.name or kiosk,
     )

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from server.web.asset import asset_router
 
-PAGES = (("/desk", "static/app/desk.html"),)
+PAGES = (("/desk", "static/app/desk.html"), ("/office", "static/app/office.html"))
 FOLDERS = (("/web/app", "static/app"), ("/web/vendor", "vendor"))
 
 

@@ -21,6 +21,9 @@ export function t(key, facts) {
 }
 
 /** The Chinese or English name of a thing. */
+/** Are there words for this key? Names of facts and alarms may be newer than the page. */
+export const known = (key) => TABLES[language][key] !== undefined;
+
 export const named = (thing) => (language === "en" && thing.name_en ? thing.name_en : thing.name);
 
 speak(language);

@@ -1,0 +1,63 @@
+// Who did what, newest first, page after page. Shows what a deed was about, never what it said.
+import { ask } from "./api.js";
+import { Do, Field, hooks, html } from "./parts.js";
+import { Empty, moment, wordsFor } from "./office-parts.js";
+import { t } from "./words.js";
+
+const PAGE = 50;
+const NEWEST = 9007199254740991;
+// In the order people look for them.
+const COMMANDS = [
+  "issue_ticket", "hand_in", "settle_slip", "call_next", "call_ticket", "serve_walk_up", "recall", "mark_no_show", "reinstate", "start", "finish", "hold", "resume", "transfer", "cancel", "evaluate",
+  "open_counter", "pause_counter", "close_counter", "make_booking", "cancel_booking", "check_in", "direct_kiosk", "call_help", "give_help",
+  "log_in", "log_out", "note_refusal", "set_staff", "remove_staff", "issue_token", "revoke_token", "fit_box", "import_catalogue", "end_day", "tick", "step_clock"
+];
+
+export function Audit(page) {
+  const { live, over, say } = page;
+  const [sought, setSought] = hooks.useState({ actor: "", command: "" });
+  const [deeds, setDeeds] = hooks.useState(null);
+  const [before, setBefore] = hooks.useState(null);
+  const more = async (from, filter, kept) => {
+    try {
+      const words = new URLSearchParams({ n: PAGE, before: from, actor: filter.actor, command: filter.command });
+      const answer = await ask("/audit/latest?" + words);
+      setDeeds(kept.concat(answer.deeds));
+      setBefore(answer.before);
+    } catch (error) {
+      over(error);
+      say("wrong", error.message || t("away_act"));
+    }
+  };
+  hooks.useEffect(() => { more(NEWEST, sought, []); }, []);
+  const submit = (event) => {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(event.target));
+    const filter = { actor: fields.actor.trim(), command: fields.command };
+    setSought(filter);
+    return more(NEWEST, filter, []);
+  };
+  return html`<section class="panel part"><h2>${t("page_audit")}</h2><p class="small lead">${t("audit_lead")}</p>
+    <form class="filter" onSubmit=${submit}>
+      <${Field} label=${t("audit_who")}><input name="actor" maxlength="64" autocomplete="off" /><//>
+      <${Field} label=${t("audit_what")}><select name="command"><option value="">${t("audit_all")}</option>${COMMANDS.map((each) => html`<option key=${each} value=${each}>${t("did_" + each)}</option>`)}</select><//>
+      <button type="submit" class="strong">${t("search")}</button>
+    </form>
+    ${deeds && html`<table class="table audit"><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("audit_who")}</th><th scope="col">${t("audit_what")}</th><th scope="col">${t("audit_about")}</th><th scope="col" class="figure">${t("audit_seq")}</th></tr></thead>
+      <tbody>${deeds.map((each) => html`<tr key=${each.seq}><td class="clock">${moment(live, each.at)}</td><td><${Who} actor=${each.actor} /></td><td>${wordsFor("did_", each.command)}</td><td>${about(each)}</td><td class="figure quiet-text">${each.seq}</td></tr>`)}</tbody></table>`}
+    ${deeds && !deeds.length && html`<${Empty}>${t(before ? "audit_not_yet" : "audit_none")}<//>`}
+    ${before && html`<p class="row more"><${Do} act=${() => more(before, sought, deeds)}>${t("older")}<//></p>`}
+  </section>`;
+}
+
+function Who({ actor }) {
+  const at = actor.indexOf(":");
+  const name = actor.slice(at + 1);
+  if (name === "hall" || name === "console") { return html`<span class="quiet-text">${t("actor_" + name)}</span>`; }
+  return html`${name || "–"} <small>${wordsFor("role_", actor.slice(0, at))}</small>`;
+}
+
+function about(deed) {
+  const parts = [deed.number, deed.counter_number && t("counter_no", { number: deed.counter_number }), deed.name];
+  return parts.filter(Boolean).join(" · ") || "–";
+}

@@ -1,0 +1,109 @@
+// The live hall on one screen: figures, counters, queues, alarms, stations. Knows what stands where, no rule.
+import { act } from "./api.js";
+import { Do, hooks, html, useTick } from "./parts.js";
+import { Counters } from "./office-counter.js";
+import { Empty, Sure, Zh, ago, useAnswer, wordsFor } from "./office-parts.js";
+import { Stations } from "./office-station.js";
+import { named, t } from "./words.js";
+
+const EVERY_MS = 4000;
+const TICK_MS = 5000;
+const SETTLED = "slip_settled";
+
+export function Hall(page) {
+  const { live } = page;
+  const news = hooks.useRef(0);
+  if (live.last && (live.last.body.kiosk || live.last.type === SETTLED)) { news.current = live.last.rev; }
+  const hall = useAnswer(page, "/hall", EVERY_MS, "");
+  const alarms = useAnswer(page, "/alarms", EVERY_MS, news.current);
+  const devices = useAnswer(page, "/devices", EVERY_MS, news.current);
+  const unprinted = useAnswer(page, "/tickets?slip=failed", EVERY_MS, news.current);
+  const kiosks = useAnswer(page, "/kiosks", EVERY_MS, news.current);
+  useTick(TICK_MS);
+  const queues = queuesOf(live, hall.answer);
+  const found = alarms.answer ? alarms.answer.alarms : [];
+  return html`
+    <${Figures} ...${page} opening=${hall.answer ? hall.answer.opening : live.hall.opening} queues=${queues} alarms=${found} />
+    <div class="columns">
+      <div class="stack">
+        <${Counters} ...${page} />
+        <${Stations} ...${page} devices=${devices.answer} kiosks=${kiosks.answer} />
+      </div>
+      <div class="stack">
+        <${Alarms} live=${live} alarms=${found} />
+        <${Unprinted} ...${page} tickets=${unprinted.answer ? unprinted.answer.tickets : []} />
+        <${Queues} queues=${queues} />
+      </div>
+    </div>`;
+}
+
+/** Each service with who waits, since when the first does, what is promised, and how many open counters serve it. */
+function queuesOf(live, answer) {
+  const waiting = Array.from(live.hall.tickets.values()).filter((each) => each.state === "waiting");
+  const services = answer ? answer.services : live.hall.waiting.map((each) => Object.assign({ id: each.service_id, offered: true }, each));
+  return services.map((service) => {
+    const mine = waiting.filter((each) => each.service_id === service.id).map((each) => Date.parse(each.issued_at));
+    const longest = mine.length ? Math.floor((live.now() - Math.min(...mine)) / 60000) : null;
+    const open = live.hall.counters.filter((each) => each.state === "open" && each.services.includes(service.id)).length;
+    return { service, longest, open, count: Math.max(mine.length, service.waiting) };
+  });
+}
+
+function Figures({ live, opening, queues, alarms, say }) {
+  const [ending, setEnding] = hooks.useState(false);
+  const counters = live.hall.counters;
+  const isIn = (state) => counters.filter((each) => each.state === state).length;
+  const longest = Math.max(0, ...queues.map((each) => each.longest || 0));
+  const figures = [
+    ["open_counters", isIn("open") + " / " + counters.length, ""],
+    ["paused_counters", isIn("paused"), isIn("paused") ? "amber" : ""],
+    ["all_waiting", queues.reduce((sum, each) => sum + each.count, 0), ""],
+    ["longest_wait", t("n_minutes", { n: longest }), ""],
+    ["alarms_now", alarms.length, alarms.length ? "red" : ""]
+  ];
+  const end = async () => { await act("/day/end"); say("fine", t("day_ended")); };
+  return html`<section class="panel strip" aria-label=${t("figures")}>
+    <dl class="now-figures">${figures.map(([key, value, tone]) => html`<div key=${key} class=${tone}><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
+    <span class="grow"></span>
+    <span class="small">${t(opening.is_open ? "hall_open" : "hall_closed")}</span>
+    <${Do} kind="danger" act=${async () => setEnding(true)}>${t("end_day")}<//>
+    ${ending && html`<${Sure} title=${t("end_day")} text=${t("end_day_sure")} go=${t("end_day")} leave=${() => setEnding(false)} done=${end} />`}
+  </section>`;
+}
+
+function Alarms({ live, alarms }) {
+  return html`<section class=${"panel alarms" + (alarms.length ? " some" : "")}><h2>${t("alarms_now")}</h2>
+    ${alarms.length
+      ? html`<ul aria-live="polite">${alarms.map((each) => html`<li key=${each.code}><b>${wordsFor("alarm_", each.code)}</b> <small>${ago(live, each.since)}</small><br /><${Zh}>${each.detail}<//></li>`)}</ul>`
+      : html`<${Empty}>${t("all_well")}<//>`}
+  </section>`;
+}
+
+/** Tickets nobody is called by until somebody says that their holder knows the number. */
+function Unprinted({ live, say, tickets }) {
+  const [asked, setAsked] = hooks.useState(null);
+  if (!tickets.length) { return null; }
+  const release = async () => {
+    await act("/tickets/" + asked.id + "/release");
+    say("fine", t("released", { number: asked.number }));
+  };
+  return html`<section class="panel"><h2>${t("unprinted")}</h2><ul class="lines">${tickets.map((each) => html`<li key=${each.id}>
+      <b>${each.number}</b><span class="grow small">${nameOf(live, each.service_id)} · ${ago(live, each.issued_at)}</span>
+      <${Do} kind="quiet" act=${async () => setAsked(each)}>${t("release")}<//></li>`)}</ul>
+    ${asked && html`<${Sure} title=${t("release_title", { number: asked.number })} text=${t("release_sure")} go=${t("release")} done=${release} leave=${() => setAsked(null)} />`}
+  </section>`;
+}
+
+const nameOf = (live, id) => { const found = live.hall.waiting.find((each) => each.service_id === id); return found ? named(found) : id; };
+
+function Queues({ queues }) {
+  return html`<section class="panel"><h2>${t("queues")}</h2><table class="table">
+    <thead><tr><th scope="col">${t("to_service")}</th><th scope="col" class="figure">${t("queue")}</th><th scope="col" class="figure">${t("longest")}</th><th scope="col" class="figure">${t("estimate")}</th><th scope="col" class="figure">${t("open_for_it")}</th></tr></thead>
+    <tbody>${queues.map(({ service, longest, open, count }) => html`<tr key=${service.id}>
+      <th scope="row" title=${named(service)}>${named(service)}${!service.offered && html` <small>${t("not_today")}</small>`}</th>
+      <td class="figure"><b>${count}</b></td>
+      <td class="figure">${longest === null ? "–" : longest}</td>
+      <td class="figure">${service.estimate ? Math.round(service.estimate.p50_minutes) + "–" + Math.round(service.estimate.p90_minutes) : "–"}</td>
+      <td class="figure">${open || (count ? html`<span class="chip bad">${t("nobody_serves")}</span>` : "0")}</td>
+    </tr>`)}</tbody></table><p class="small">${t("queue_units")}</p></section>`;
+}
