@@ -74,7 +74,7 @@ class EvaluationKeypad:
         self._clock = clock
         self._window = Window(limit_s)
         self._view: View | None = None
-        self._reason: asyncio.Future[str] | None = None
+        self._reason: asyncio.Future[tuple[str, ...]] | None = None
 
     def painted(self, view: View | None) -> None:
         self._view = view
@@ -116,12 +116,12 @@ class EvaluationKeypad:
 
     def reason_pressed(self, number: int) -> None:
         """Someone pressed the key of a reason, counted from 1."""
-        reason, self._reason = self._reason, None
+        reason = self._reason
         if reason is None or reason.done() or not 1 <= number <= len(self._reasons):
             log.info("keypad of counter %d: reason %d says nothing now", self._counter_number, number)
             self._report.write("ignored", counter=self._counter_number, reason=number)
         else:
-            reason.set_result(self._reasons[number - 1])
+            reason.set_result((self._reasons[number - 1],))
 
     def _serving(self) -> int | None:
         """The ticket served here, as far as is known."""
@@ -144,13 +144,15 @@ class EvaluationKeypad:
         self._pad.ask()
 
     def _take(self, visit: Visit, level: Level) -> None:
-        wanted: asyncio.Future[str] | None = None
+        if self._reason is not None and not self._reason.done():
+            self._reason.set_result(())  # whoever was asked before has gone
+        wanted: asyncio.Future[tuple[str, ...]] | None = None
         if self._reasons and level <= Level.DISSATISFIED:
             wanted = self._reason = asyncio.get_running_loop().create_future()
             self._pad.beep()
         self._spawn(self._store(visit, level, wanted))
 
-    async def _store(self, visit: Visit, level: Level, wanted: asyncio.Future[str] | None) -> None:
+    async def _store(self, visit: Visit, level: Level, wanted: asyncio.Future[tuple[str, ...]] | None) -> None:
         facts: dict[str, object] = {"counter": self._counter_number, "number": visit.number, "level": int(level)}
         try:
             reasons = await self._answered(wanted) if wanted is not None else ()
@@ -174,10 +176,10 @@ class EvaluationKeypad:
             if visit is self._window.visit:
                 self._pad.show_level(int(level))
 
-    async def _answered(self, wanted: asyncio.Future[str]) -> tuple[str, ...]:
+    async def _answered(self, wanted: asyncio.Future[tuple[str, ...]]) -> tuple[str, ...]:
         """The reason, if a key says one in time: without one the level counts all the same."""
         try:
             async with asyncio.timeout(self._reason_s):
-                return (await wanted,)
+                return await wanted
         except TimeoutError:
             return ()

@@ -12,16 +12,17 @@ from display.view import from_snapshot
 from server.client.errors import Refused, Unreachable
 from server.vocab import Channel, Level, TicketState
 from tests.display.fakes import FakeEvaluations, FakePad
-from tests.display.words import AT, board, counter, fact, snapshot, ticket
+from tests.display.words import AT, board, counter, current, fact, snapshot, ticket
 
 VIEW = from_snapshot(snapshot(board(counter(2), counter(3))))
 LIMIT_S = 60.0
+REASONS = ("等候过久", "态度")
 
 
 class Desk:
     """A keypad with everything around it under the test's hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, reasons: tuple[str, ...] = (), reason_s: float = 20.0) -> None:
         self.now = 0.0
         self.hall = FakeEvaluations()
         self.pad = FakePad()
@@ -34,6 +35,8 @@ class Desk:
             Report(None, lambda: AT),
             limit_s=LIMIT_S,
             new_id=uuid.uuid4,
+            reasons=reasons,
+            reason_s=reason_s,
             clock=lambda: self.now,
         )
 
@@ -43,6 +46,10 @@ class Desk:
     def finish(self, number: str = "A005", *, counter_number: int = 2) -> None:
         done = ticket(number, TicketState.FINISHED, counter_number=counter_number)
         self.keypad.happened(VIEW, fact("ticket_finished", 2, ticket=done))
+
+    def serve(self, number: str = "A005") -> None:
+        now = current(number, TicketState.SERVING, int(number[1:]))
+        self.keypad.painted(from_snapshot(snapshot(board(counter(2, current=now), counter(3)))))
 
     async def settled(self) -> None:
         await asyncio.gather(*self._jobs)
@@ -59,6 +66,94 @@ async def test_a_press_after_the_visit_is_its_evaluation_and_the_second_press_is
     desk.keypad.pressed(1)
     await desk.settled()
     assert desk.hall.stored == [(5, Level.SATISFIED, Channel.KEYPAD)]
+
+
+async def test_what_was_stored_is_shown_and_a_second_press_only_beeps(desk: Desk) -> None:
+    desk.finish()
+    desk.keypad.pressed(4)
+    await desk.settled()
+    desk.keypad.pressed(1)
+    await desk.settled()
+    assert desk.pad.did == ["ask", "level 4", "beep"]
+
+
+async def test_a_level_pressed_before_the_news_of_the_finish_is_not_lost(desk: Desk) -> None:
+    desk.serve()
+    desk.keypad.pressed(5)
+    assert desk.hall.stored == []
+    desk.now = 1.5
+    desk.finish()
+    await desk.settled()
+    assert desk.hall.stored == [(5, Level.VERY_SATISFIED, Channel.KEYPAD)]
+    assert desk.pad.did == ["level 5"]
+
+
+async def test_somebody_who_is_only_called_has_nothing_to_evaluate(desk: Desk) -> None:
+    desk.keypad.painted(from_snapshot(snapshot(board(counter(2, current=current())))))
+    desk.keypad.pressed(5)
+    desk.finish()
+    await desk.settled()
+    assert desk.hall.stored == []
+
+
+async def test_the_pad_may_ask_again_until_there_is_an_evaluation(desk: Desk) -> None:
+    assert not desk.keypad.invite()
+    desk.finish()
+    assert desk.keypad.invite()
+    assert desk.pad.did == ["ask", "ask"]
+    desk.keypad.pressed(5)
+    assert not desk.keypad.invite()
+    await desk.settled()
+
+
+async def test_whoever_is_dissatisfied_is_asked_for_a_reason_and_others_are_not() -> None:
+    desk = Desk(REASONS)
+    desk.finish()
+    desk.keypad.pressed(2)
+    assert desk.pad.did == ["ask", "beep"]
+    desk.keypad.reason_pressed(2)
+    await desk.settled()
+    desk.finish("A006")
+    desk.keypad.pressed(3)
+    await desk.settled()
+    assert desk.hall.stored == [(5, Level.DISSATISFIED, Channel.KEYPAD), (6, Level.FAIRLY_SATISFIED, Channel.KEYPAD)]
+    assert desk.hall.reasons == [("态度",), ()]
+
+
+async def test_a_level_without_a_reason_counts_all_the_same() -> None:
+    desk = Desk(REASONS, reason_s=0.0)
+    desk.finish()
+    desk.keypad.pressed(1)
+    await desk.settled()
+    assert desk.hall.stored == [(5, Level.VERY_DISSATISFIED, Channel.KEYPAD)]
+    assert desk.hall.reasons == [()]
+    desk.keypad.reason_pressed(1)
+    await desk.settled()
+    assert desk.hall.reasons == [()]
+
+
+async def test_a_key_that_is_no_reason_ends_no_wait() -> None:
+    desk = Desk(REASONS)
+    desk.finish()
+    desk.keypad.pressed(1)
+    desk.keypad.reason_pressed(9)
+    desk.keypad.reason_pressed(1)
+    await desk.settled()
+    assert desk.hall.reasons == [("等候过久",)]
+
+
+async def test_two_bad_levels_in_a_row_keep_their_own_reasons() -> None:
+    desk = Desk(REASONS)
+    desk.finish()
+    desk.keypad.pressed(1)
+    desk.finish("A006")
+    desk.keypad.pressed(2)
+    desk.keypad.reason_pressed(2)
+    await desk.settled()
+    assert sorted(zip(desk.hall.stored, desk.hall.reasons, strict=True)) == [
+        ((5, Level.VERY_DISSATISFIED, Channel.KEYPAD), ()),
+        ((6, Level.DISSATISFIED, Channel.KEYPAD), ("态度",)),
+    ]
 
 
 async def test_the_keypad_invites_when_the_visit_ends_here(desk: Desk) -> None:
