@@ -77,13 +77,13 @@ def _add_direct(router: APIRouter, service: HallService, door: Door) -> None:
 
 
 def _add_help(router: APIRouter, service: HallService, door: Door) -> None:
-    @router.post("/kiosks/me/help", responses=reply.docs(wk.KioskAnswer, 404))
+    @router.post("/kiosks/me/help", responses=reply.docs(wk.KioskAnswer, 404, 409))
     async def call_help(body: Wish, actor: Annotated[Actor, Depends(door.allow(KIOSKS))]) -> Response:
         """请人帮办: somebody at the calling kiosk needs a hand; staff see it until one of them looks after it."""
         await service.do(CallHelp(), actor, body.request_id.hex)
         return _answer(service, actor.token_id)
 
-    @router.post("/kiosks/{kiosk_id}/help-given", responses=reply.docs(wk.KioskAnswer, 404))
+    @router.post("/kiosks/{kiosk_id}/help-given", responses=reply.docs(wk.KioskAnswer, 404, 409))
     async def give_help(kiosk_id: KioskId, body: Wish, actor: Annotated[Actor, Depends(door.allow(STAFF))]) -> Response:
         """Whoever needed a hand at this kiosk is looked after."""
         await service.do(GiveHelp(kiosk=kiosk_id), actor, body.request_id.hex)

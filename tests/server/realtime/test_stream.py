@@ -217,18 +217,20 @@ def test_the_stream_of_a_revoked_token_ends_at_once(fresh: RunningHall, how: str
 
 @pytest.mark.parametrize("how", ["log out", "password", "removal", "time"])
 def test_the_stream_of_a_session_ends_with_it(timed: RunningHall, clock: FakeClock, how: str) -> None:
-    def session(name: str) -> str:
-        return str(timed.ask("POST", "/session", None, json={"name": name, "password": PASSWORD}).cookies[COOKIE])
+    def session(name: str) -> dict[str, str]:
+        """What the session's browser sends."""
+        answer = timed.ask("POST", "/session", None, json={"name": name, "password": PASSWORD})
+        return {"Cookie": f"{COOKIE}={answer.cookies[COOKIE]}", "X-CSRF-Token": answer.json()["csrf"]}
 
     mine, other = session(CLERK), session(BOSS)
     with (
-        timed.stream(headers={"Cookie": f"{COOKIE}={mine}"}) as stream,
-        timed.stream("admin" if how == "time" else other) as stays,
+        timed.stream(headers=mine) as stream,
+        timed.stream("admin" if how == "time" else None, headers=None if how == "time" else other) as stays,
     ):
         read(stream)
         read(stays)
         if how == "log out":
-            timed.ask("DELETE", "/session", None, headers={"Cookie": f"{COOKIE}={mine}"})
+            assert timed.ask("DELETE", "/session", None, headers=mine).status_code == 204
         elif how == "password":
             timed.wish("/staff", name=CLERK, role="clerk", password="a new password")
         elif how == "removal":
