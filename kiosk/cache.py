@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kiosk.durable import replace_file
 from server.client.copy import ContentCopy
+from server.client.durable import replace_file
 from server.wire.content import Content
 from server.wire.hall import HallAnswer
 from server.wire.media import is_media_name

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kiosk.durable import remove_file, replace_file
 from kiosk.flow.state import Choice
+from server.client.durable import remove_file, replace_file
 
 log = logging.getLogger(__name__)
 

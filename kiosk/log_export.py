@@ -14,7 +14,7 @@ from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from kiosk.durable import sync_folder
+from server.client.durable import sync_folder
 
 FOLDER, FILE = "log", "kiosk.log"
 LARGEST, OLDER = 1_000_000, 4

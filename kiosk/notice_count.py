@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kiosk.durable import replace_file
+from server.client.durable import replace_file
 
 FILE = "notices.json"
 

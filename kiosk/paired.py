@@ -1,40 +1,24 @@
-"""Which hall this kiosk belongs to and by which token, on the disk. Knows no server.
+"""Which hall this kiosk belongs to and by which token, from the settings and the disk. Knows no server.
 
-A state folder belongs to one hall for good: what is kept there (tickets not handed in, a visit that was cut off) must
-never reach another one. Who moves a kiosk empties the folder.
+What is kept in the state folder (tickets not handed in, a visit that was cut off) must never reach another hall.
 """
 
-import logging
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.cache import Cache
 from kiosk.config import Config, ConfigError, token_of
-from kiosk.durable import replace_file
-
-log = logging.getLogger(__name__)
-
-FILE = "pairing.json"
+from server.client.paired import kept
 
 
 class Paired(BaseModel):
-    """`hall`: the only one that is talked to; None: not known yet, the token came from the settings. Fields of later
-    versions are kept out of the way."""
+    """`hall`: the only one that is talked to; None: not known yet, the token came from the settings."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     hall: str | None
     token: str = Field(min_length=1, repr=False)
-
-
-class _Kept(BaseModel):
-    """The file. Without a token: the hall has taken it back."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    hall: str = Field(min_length=1)
-    token: str | None = Field(default=None, repr=False)
 
 
 class NotPaired(ConfigError):
@@ -55,22 +39,12 @@ class PairedElsewhere(ConfigError):
 def paired(config: Config) -> Paired:
     """From the settings, or as it was kept. Raises NotPaired, PairedElsewhere, ConfigError."""
     folder = config.station.state_dir
-    kept = _read(folder)
-    hall = _only_hall(config, kept.hall if kept is not None else _hall_of_the_cache(folder))
-    token = token_of(config.server) or (kept.token if kept is not None else None)
+    known = kept(folder)
+    hall = _only_hall(config, known.hall if known is not None else _hall_of_the_cache(folder))
+    token = token_of(config.server) or (known.token if known is not None else None)
     if token is None:
         raise NotPaired(hall)
     return Paired(hall=hall, token=token)
-
-
-def keep(folder: Path, hall: str, token: str) -> None:
-    """From now on, also after a power cut. Raises OSError."""
-    _write(folder, _Kept(hall=hall, token=token))
-
-
-def forget_token(folder: Path, hall: str) -> None:
-    """The hall has taken it back; a new one comes from the same hall. Raises OSError."""
-    _write(folder, _Kept(hall=hall))
 
 
 def _only_hall(config: Config, own: str | None) -> str | None:
@@ -87,18 +61,3 @@ def _hall_of_the_cache(folder: Path) -> str | None:
     """Whose answer was kept: the hall that accepted the token of the settings."""
     hall = Cache(folder, "").hall()
     return None if hall is None else hall.hall.id
-
-
-def _read(folder: Path) -> _Kept | None:
-    try:
-        return _Kept.model_validate_json((folder / FILE).read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError) as error:
-        # Its text might hold the token.
-        log.error("%s cannot be read, the kiosk has to be paired again: %s", folder / FILE, type(error).__name__)
-        return None
-
-
-def _write(folder: Path, kept: _Kept) -> None:
-    replace_file(folder / FILE, kept.model_dump_json(exclude_none=True).encode())

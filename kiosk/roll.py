@@ -6,8 +6,8 @@ from pathlib import Path
 
 from drivers.device import Job, Printer, PrintResult, PrintState
 from drivers.profile import PrinterProfile
-from kiosk.durable import replace_file
 from kiosk.unfinished import Unfinished
+from server.client.durable import replace_file
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ import logging
 from pathlib import Path
 
 from kiosk.config import Config
-from kiosk.durable import replace_file
 from server.client import NotFound, find
+from server.client.durable import replace_file
 
 log = logging.getLogger(__name__)
 

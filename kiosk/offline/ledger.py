@@ -15,8 +15,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from kiosk.durable import replace_file, sync_folder
 from kiosk.flow.state import Choice
+from server.client.durable import replace_file, sync_folder
 
 log = logging.getLogger(__name__)
 

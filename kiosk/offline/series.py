@@ -7,9 +7,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kiosk.durable import remove_file, replace_file
 from kiosk.flow.state import Choice
 from kiosk.offline.ledger import Answered, Entry, Ledger, Outcome, Settled, Taken
+from server.client.durable import remove_file, replace_file
 
 TERMS = "offline-terms.json"
 LAST_NUMBER = 999

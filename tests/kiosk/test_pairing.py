@@ -15,9 +15,10 @@ from kiosk.config import load
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow.state import Choice
-from kiosk.paired import FILE, NotPaired, Paired, PairedElsewhere, keep, paired
+from kiosk.paired import NotPaired, Paired, PairedElsewhere, paired
 from kiosk.worker import HallAway, HallSeen, PagesSeen, Worker
 from server.client import FoundHall, NotFound
+from server.client.paired import FILE, keep
 from tests.client.stub import hall_answer
 from tests.kiosk.test_worker import Messages
 from tests.server.conftest import memory, prepared, template  # noqa: F401 - fixtures

@@ -8,7 +8,7 @@ def replace_file(file: Path, content: bytes) -> None:
     """Put `content` in the place of `file`; when this returns it survives a power cut. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f"{file.name}.new")
-    # 0600: what a kiosk keeps is for the kiosk alone.
+    # 0600: what a station keeps is for the station alone.
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(content)
         out.flush()
