@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 from display.report import Report
+from display.turn import Heard, Waiting, next_call, offered, page_at
 from display.view import CALLS, View
 from drivers.errors import DeviceFault, DriverError
 from server.wire.event import Envelope
+from server.wire.hall import BoardCall
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +61,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one board is for: the picture of a state, and whether a call concerns it."""
+    """What one board is for: the pages of a state (never none; the first is the state's own), the picture of a call,
+    and whether a call at a counter concerns it."""
 
-    paint: Callable[[View | None], Picture]
+    paint: Callable[[View | None], tuple[Picture, ...]]
+    call: Callable[[View | None, BoardCall], Picture]
     concerns: Callable[[View, int | None], bool]
 
 
@@ -78,18 +81,24 @@ class Screen:
         report: Report,
         *,
         call_seconds: float = CALL_SECONDS,
+        late_s: float = 0.0,
     ) -> None:
+        """`late_s`: how much later than others it turns its pages."""
         self.name = name
         self._device = device
         self._place = place
         self._plan = plan
         self._report = report
         self._call_seconds = call_seconds
+        self._late_s = late_s
         self._loop = asyncio.get_running_loop()
-        self._calls: deque[Picture] = deque()
+        self._view: View | None = None
+        self._waiting: Waiting = ()
         self._call: Picture | None = None
         self._call_ends: asyncio.TimerHandle | None = None
-        self._state: Picture | None = None
+        self._pages: tuple[Picture, ...] = ()
+        self._stands_since = 0.0
+        self._page_ends: asyncio.TimerHandle | None = None
         self._wanted: Picture | None = None
         self._told: Picture | None = None
         self._dark = asyncio.Event()
@@ -99,22 +108,30 @@ class Screen:
         place.every(CHECK_S, self._check)
 
     def painted(self, view: View | None) -> None:
-        self._state = self._plan.paint(view)
+        self._view = view
+        before, self._pages = self._pages, self._plan.paint(view)
+        if before[:1] != self._pages[:1]:  # counts and texts may change without the pages beginning anew
+            self._stands_since = self._loop.time()
         if self._call is None:
-            self._want(self._state)
+            self._turn_page()
 
     def happened(self, view: View, envelope: Envelope) -> None:
         ticket = envelope.body.ticket
         if envelope.type not in CALLS or ticket is None or not self._plan.concerns(view, ticket.counter_id):
             return
-        self._calls.append(replace(self._plan.paint(view), colour=CALL_COLOUR, flash=True))
+        call = next((call for call in view.board.calls if call.ticket_id == ticket.id), None)
+        if call is None:
+            return
+        self._view = view
+        self._waiting = offered(self._waiting, Heard(call, self._loop.time()))
         if self._call is None:
             self._next()
 
     async def end(self, timeout_s: float) -> None:
         """The board goes dark, for nothing it says is kept up any more; one that is not there is not waited for."""
-        if self._call_ends is not None:
-            self._call_ends.cancel()
+        for timer in (self._call_ends, self._page_ends):
+            if timer is not None:
+                timer.cancel()
         if self._shown is None:
             return
         self._place.want(self._go_dark)
@@ -125,17 +142,30 @@ class Screen:
             log.info("board %s did not go dark", self.name)
 
     def _next(self) -> None:
-        """The time of the call on the board is over: the next call, else the state."""
-        self._call = self._calls.popleft() if self._calls else None
+        """The time of the call on the board is over: the next call, else the state from its first page on."""
+        call, self._waiting = next_call(self._waiting, self._view, self._loop.time())
+        self._call = None if call is None else self._plan.call(self._view, call)
         if self._call is not None:
             self._call_ends = self._loop.call_later(GIVE_UP_S, self._give_up)
             self._want(self._call)
-        elif self._state is not None:
-            self._want(self._state)
+        else:
+            self._stands_since = self._loop.time()
+            self._turn_page()
 
     def _give_up(self) -> None:
-        self._calls.clear()
+        self._waiting = ()
         self._next()
+
+    def _turn_page(self) -> None:
+        """The page whose time it is, if no call has its time."""
+        if self._page_ends is not None:
+            self._page_ends.cancel()
+        if self._call is not None or not self._pages:
+            return
+        page, left_s = page_at(len(self._pages), self._loop.time() - self._stands_since, self._late_s)
+        self._want(self._pages[page])
+        if len(self._pages) > 1:
+            self._page_ends = self._loop.call_later(left_s, self._turn_page)
 
     def _want(self, picture: Picture) -> None:
         if picture is not self._call and picture == self._wanted:
@@ -149,10 +179,10 @@ class Screen:
         if begins and self._call_ends is not None:
             self._call_ends.cancel()
             self._call_ends = self._loop.call_later(self._call_seconds, self._next)
-        if begins or picture != self._told:
+        if begins or (picture != self._told and picture not in self._pages[1:]):
             lines, colour, flash = list(picture.lines), picture.colour, picture.flash
             self._report.write("shown", board=self.name, lines=lines, colour=colour, flash=flash)
-        self._told = picture
+            self._told = picture
 
     def _show(self, picture: Picture) -> None:
         """In the line's thread. Raises what the board raises."""

@@ -14,12 +14,14 @@ FORMATS = ("u16", "bcd", "ascii")
 class Capabilities:
     """What a board can do, whatever its family: `lines` of `columns`, a Chinese character taking two of them.
 
+    `alphabet`: the characters of its font, gb2312, gbk or gb18030 (with the rare ones of names).
     `digits_only`: it shows the digits of a number and nothing else. Not `acknowledges`: nobody knows whether it is
     there, only a person who looks.
     """
 
     lines: int
     columns: int
+    alphabet: str = "gb2312"
     colours: tuple[str, ...] = ()
     flashes: bool = False
     speech: bool = False
@@ -95,7 +97,7 @@ class ShangLingProfile(BoardProfile):
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(lines=self.lines, columns=self.columns, acknowledges=False)
+        return Capabilities(lines=self.lines, columns=self.columns, alphabet="gbk", acknowledges=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ class HuiduProfile(BoardProfile):
         return Capabilities(
             lines=max(self.height // self.line_height, 1),
             columns=self.width // COLUMN_PIXELS,
+            alphabet="gb18030",
             colours=self.colours,
             flashes=True,
         )

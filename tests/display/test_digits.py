@@ -1,21 +1,16 @@
 """Boards that have digits only: what the box has to say to them, and what they make of it."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from display.bootstrap import _caps
-from display.render.board import counter_lines, hall_lines
+from display.render.counter import Plate, counter_pages
+from display.render.hall import Lobby, hall_pages
 from drivers import profile as profiles
 from drivers.device.board_layout import number_in
 from drivers.profile import BoardProfile
 from server.vocab import CounterState, TicketState
 from server.wire.hall import Counter
-from tests.display.words import board, call, counter, current
-
-ZONE = ZoneInfo("Asia/Shanghai")
-BACK = datetime(2025, 6, 9, 2, 30, tzinfo=UTC)
+from tests.display.words import call, counter, current
 
 
 @pytest.fixture(params=["number-4byte", "modbus-number"])
@@ -36,17 +31,19 @@ def profile(request: pytest.FixtureRequest) -> BoardProfile:
         (counter(), None),
         (counter(12, name="办不成事反映"), None),
         (counter(state=CounterState.CLOSED), None),
-        (counter(state=CounterState.PAUSED, reason="12", contact="", back_at=BACK), None),
+        (counter(state=CounterState.PAUSED, reason="12", contact=""), None),
     ],
 )
 def test_a_ticket_shows_its_digits_and_nothing_else_shows_any(
     seen: Counter, number: int | None, offline: bool, profile: BoardProfile
 ) -> None:
-    lines = counter_lines(seen, _caps(profile.capabilities), ZONE, offline=offline)
-    assert number_in(lines) == number
+    plate = Plate(counter=seen, services=("12",), holder="12", hours=("08:30-12:00",), back="12:00回")
+    pages = counter_pages(plate, _caps(profile.capabilities), offline=offline)
+    assert [number_in(page) for page in pages] == [number]
 
 
 def test_a_hall_board_of_digits_shows_the_last_call(profile: BoardProfile) -> None:
     caps = _caps(profile.capabilities)
-    assert number_in(hall_lines(board(calls=(call("A007"), call("A005"))), caps)) == 7
-    assert number_in(hall_lines(board(), caps)) is None
+    called = Lobby(name="便民服务中心", calls=(call("A007"), call("A005")), texts=(("2025 年",),))
+    assert [number_in(page) for page in hall_pages(called, caps)] == [7]
+    assert [number_in(page) for page in hall_pages(Lobby(name="便民服务中心", texts=(("2025 年",),)), caps)] == [None]

@@ -36,7 +36,7 @@ RIGHT_S = 2.0
 LONGEST_CUT = 200
 NETWORK = 4
 """The counter whose board hangs on the network; 1 to 3 share a line."""
-IDLE = "社保"
+IDLE = "{}号 社保"
 GARBLE_EVERY = 100
 
 pytestmark = pytest.mark.slow
@@ -135,7 +135,7 @@ class Box:
     def wait_until_right(self) -> None:
         for n, glass in self.glasses.items():
             number = self.now[n]
-            glass.wait_for(IDLE if number is None else f"{number} {n}号")
+            glass.wait_for(IDLE.format(n) if number is None else f"{number} {n}号")
 
     def require_right_soon(self) -> None:
         began = time.monotonic()

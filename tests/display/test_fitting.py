@@ -56,12 +56,12 @@ def test_devices_come_from_the_hall_change_while_it_runs_and_are_kept(row: Row, 
     with serving(hall) as tcp_port:
         config = config_for(tcp_port, tmp_path)
         with at_work(config):
-            row.glasses[1].wait_for("社保")
+            row.glasses[1].wait_for("1号 社保")
             assert row.glasses[2].history == []
             hall.wait_for_listener()
             hall.wait_for_listener()
             fit(hall, devices(row, 2))
-            row.glasses[2].wait_for("社保")
+            row.glasses[2].wait_for("2号 社保")
             row.glasses[1].wait_for("")
             row.press(2, "call_next")
             assert hall.asked.get(timeout=PATIENCE_S)[0] == "/counters/12/call-next"
@@ -81,7 +81,7 @@ def test_devices_that_cannot_be_are_told_to_the_hall_and_mended_there(row: Row, 
         hall.wait_for_listener()
         hall.wait_for_listener()
         fit(hall, devices(row, 1))
-        row.glasses[1].wait_for("社保")
+        row.glasses[1].wait_for("1号 社保")
 
 
 def test_a_file_with_devices_asks_nobody(row: Row, hall: StubHall, tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ def hall(row: Row, tmp_path: Path) -> Iterator[StubHall]:
         config.write_text(head + row.tables(), encoding="utf-8")
         with at_work(config):
             hall.wait_for_listener()
-            for glass in row.glasses.values():
-                glass.wait_for("社保")
+            for n, glass in row.glasses.items():
+                glass.wait_for(f"{n}号 社保")
             yield hall
 
 
@@ -84,5 +84,5 @@ def test_a_line_that_is_pulled_is_red_with_all_its_devices_and_comes_back_with_t
     row.host.command("line replug")
     wait_until(hall, "2号窗口呼叫器", condition="up")
     row.glasses[2].wait_for("A002 2号")
-    row.glasses[1].wait_for("社保")
+    row.glasses[1].wait_for("1号 社保")
     row.wait_said({"address": 102, "number": "002"})
