@@ -66,19 +66,23 @@ class TicketHands:
         )
 
     async def settle(self, outcome: do.Settle) -> None:
-        if self._wish is not None:
-            self._wish = self._wish.model_copy(update={"printed": outcome.printed})
+        wish = self._wish or self._means.journal.read()
+        if wish is not None and wish.ticket_id == outcome.ticket_id:
+            self._wish = wish.model_copy(update={"printed": outcome.printed})
             self._means.journal.write(self._wish)
         try:
             await self._report(outcome.ticket_id, printed=outcome.printed, detail=outcome.detail)
         except Refused as no:
             log.info("slip of ticket %d not settled: %s", outcome.ticket_id, no.code)
+            if no.is_about_the_token:
+                return
         except ClientError as error:
             log.info("slip of ticket %d is settled later: %s", outcome.ticket_id, error)
             return
         self._means.journal.clear()
 
     async def cancel(self, walked_away: do.Cancel) -> None:
+        self._wish = None
         try:
             await self._means.client.cancel(walked_away.ticket_id, request_id=self._means.new_id())
         except ClientError as error:
@@ -107,10 +111,10 @@ class TicketHands:
             self._means.journal.clear()
 
     async def recover(self) -> None:
-        """Settle what a former life left: its slip counts as failed unless it is known to be printed; a ticket whose
-        number nobody has seen is cancelled, but not a booking's. Raises ClientError, OSError."""
+        """Settle what a former visit or life left: its slip counts as failed unless it is known to be printed; a ticket
+        whose number nobody has seen is cancelled, but not a booking's. Raises ClientError, OSError."""
         left = self._means.journal.read()
-        if left is None:
+        if left is None or self._is_in_the_making(left):
             return
         try:
             await self._settle_left(left)
@@ -120,6 +124,11 @@ class TicketHands:
                 raise
             log.info("left from before, and over: %s", no.code)
         self._means.journal.clear()
+
+    def _is_in_the_making(self, left: Wish) -> bool:
+        """The visitor still stands here: asks again, or waits for the slip."""
+        now = self._wish
+        return now is not None and now.request_id == left.request_id and now.printed is None
 
     async def _settle_left(self, left: Wish) -> None:
         if left.ticket_id is not None:
@@ -137,6 +146,8 @@ class TicketHands:
             ticket = await self._reserve(wish, again=again)
         except Unreachable as error:
             log.info("not issued: %s", error)
+            if wish.booking is not None:
+                self._wish = None  # nobody asks again
             return on.ServerLost(may_issue=wish.booking is None and self._means.why_not_alone() is None)
         except Refused as no:
             if self._wish is not None:  # else the no was to what a former visit left
@@ -145,7 +156,11 @@ class TicketHands:
             return on.IssueRefused(no.code, no.detail)
         except ClientError as error:
             log.error("not issued: %s", error)
+            self._wish = None
             return on.IssueRefused("station", sentence(error))
+        except OSError:
+            self._wish = None
+            raise
         return on.Reserved(ticket)
 
     async def _reserve(self, wish: Wish, *, again: bool) -> Ticket:

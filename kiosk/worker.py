@@ -127,6 +127,7 @@ class Worker:
             try:
                 async with lone_station(self._config, self._series) as performer:
                     stopped = await self._at_work(performer)
+                continue
             except NotPaired as missing:
                 stopped = await self._pair(missing)
                 continue
@@ -154,8 +155,8 @@ class Worker:
             await asyncio.wait(aside)
 
     async def _serve(self, performer: Performer) -> bool:
-        """True when asked to stop. Raises ClientError when the hall has been silent for long, NotPaired when it has
-        taken the token back."""
+        """True when asked to stop, False when the hall has been silent for long and nobody wants anything just now: a
+        visit without the server is not cut in two. Raises NotPaired when the hall has taken the token back."""
         silences = 0
         while True:
             try:
@@ -165,12 +166,12 @@ class Worker:
                 self._gone(sentence(error))
                 await require_token(error, self._config)
                 silences += 1
-                if silences >= SILENCES:
-                    raise
             try:
                 async with asyncio.timeout(REFRESH_S):
                     effect = await self._wanted.get()
             except TimeoutError:
+                if silences >= SILENCES:
+                    return False
                 continue
             if effect is _STOP:
                 return True

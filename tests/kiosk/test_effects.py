@@ -16,7 +16,7 @@ from kiosk.flow import state as st
 from kiosk.flow.state import Choice
 from kiosk.journal import FILE, Journal, Wish
 from kiosk.visit import run, touches
-from server.client import HallClient
+from server.client import HallClient, Unreachable
 from server.vocab import SlipState, TicketState
 from tests.client.stub import TOKEN, StubHall, running
 from tests.kiosk.bench import NO_REPLY, PAPER_OUT, CountedIds, ScriptedPrinter, performer_of
@@ -62,6 +62,66 @@ async def test_asking_again_after_the_server_was_away_keeps_the_request_id(stub:
     assert isinstance(answer, on.Reserved)
     assert len({request_id for _, request_id in stub.commands}) == 1
     assert len(stub.commands) == 2
+
+
+async def test_a_server_that_is_back_leaves_the_wish_to_the_visitor_who_still_stands_there(
+    stub: StubHall, tmp_path: Path
+) -> None:
+    stub.faults = [503]
+    async with kiosk(stub, tmp_path, budget_s=0.0) as performer:
+        assert await performer.perform(ISSUE) == on.ServerLost()
+        await performer.recover()
+        answer = await performer.perform(do.Issue(CHOICE, "zh", again=True))
+    assert isinstance(answer, on.Reserved)
+    assert answer.ticket.state is TicketState.WAITING
+
+
+async def test_a_ticket_whose_slip_is_being_printed_is_not_left_over(stub: StubHall, tmp_path: Path) -> None:
+    async with kiosk(stub, tmp_path) as performer:
+        await performer.perform(ISSUE)
+        await performer.recover()
+    assert only(stub) == (TicketState.WAITING, SlipState.PENDING)
+    assert Journal(tmp_path).read() is not None
+
+
+async def test_a_booking_without_an_answer_is_settled_when_the_server_is_back(
+    stub: StubHall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unheard(*_: object, **__: object) -> None:
+        raise Unreachable("no answer")
+
+    async with kiosk(stub, tmp_path) as performer:
+        with monkeypatch.context() as patch:
+            patch.setattr(HallClient, "check_in", unheard)
+            assert await performer.perform(do.CheckIn("123456", "zh")) == on.ServerLost()
+        assert Journal(tmp_path).read() is not None
+        await performer.recover()  # the hall knows no such booking
+    assert Journal(tmp_path).read() is None
+
+
+async def test_a_token_that_is_not_accepted_does_not_lose_what_became_of_the_slip(
+    stub: StubHall, tmp_path: Path
+) -> None:
+    async with kiosk(stub, tmp_path) as performer:
+        reserved = await performer.perform(ISSUE)
+        assert isinstance(reserved, on.Reserved)
+        stub.refusal = (401, "unauthorized", "令牌无效。")
+        await performer.perform(do.Settle(reserved.ticket.id, printed=True))
+    stub.refusal = None
+    async with kiosk(stub, tmp_path) as paired_again:
+        await paired_again.recover()
+    assert only(stub) == (TicketState.WAITING, SlipState.PRINTED)
+
+
+async def test_what_became_of_a_slip_outlasts_another_look_for_the_server(stub: StubHall, tmp_path: Path) -> None:
+    async with kiosk(stub, tmp_path) as before:
+        reserved = await before.perform(ISSUE)
+        assert isinstance(reserved, on.Reserved)
+    stub.faults = [503]
+    async with kiosk(stub, tmp_path, budget_s=0.0) as performer:
+        await performer.perform(do.Settle(reserved.ticket.id, printed=True))
+        await performer.recover()
+    assert only(stub) == (TicketState.WAITING, SlipState.PRINTED)
 
 
 async def test_a_slip_without_paper_is_told_to_the_server(stub: StubHall, tmp_path: Path) -> None:

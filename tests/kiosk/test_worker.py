@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import UnionType
+from uuid import UUID
 
 import pytest
 
@@ -19,7 +21,7 @@ from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow.state import Choice
-from kiosk.offline import Terms
+from kiosk.offline import Outcome, Terms
 from kiosk.press import UNREACHABLE, PrinterNow
 from kiosk.worker import ContentSeen, HallAway, HallSeen, Message, PagesSeen, PrinterSeen, Worker
 from tests.client.stub import TOKEN, StubHall, hall_answer, running, ticket
@@ -37,7 +39,7 @@ class Messages:
         self.answers: list[Message] = []
         """What was said to whoever asked, as far as it was read."""
 
-    def next(self, kind: type) -> Message:
+    def next(self, kind: type | UnionType) -> Message:
         deadline = time.monotonic() + PATIENCE_S  # for all of it: that the hall is away is said again and again
         while True:
             message = self._posted.get(timeout=max(0.0, deadline - time.monotonic()))
@@ -168,6 +170,35 @@ def test_a_number_is_issued_without_a_server(tmp_path: Path, tcp_port: int, mess
     assert issued.ticket.number == "L1001"
     assert isinstance(failed, on.SlipFailed)
     assert failed.code == "unreachable"
+
+
+def test_a_visit_without_the_server_is_not_cut_in_two_by_the_search_for_it(
+    tmp_path: Path, tcp_port: int, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "REFRESH_S", PATIENCE_S)
+    monkeypatch.setattr(worker, "SILENCES", 1)
+    folder = tmp_path / "state"
+    Cache(folder, TOKEN).keep_hall(hall_answer())
+    series_of(folder).agree(Terms(prefix="L1", minutes=60, most=50))
+    with working(tmp_path, tcp_port, messages) as at_work:
+        messages.next(HallAway)
+        at_work.submit(do.IssueOffline(ISSUE.choice, "zh"))
+        issued = messages.next(on.IssuedOffline | on.IssueRefused)
+        assert isinstance(issued, on.IssuedOffline)
+        messages.next(HallAway)
+        at_work.submit(do.SettleOffline(issued.ticket.id, printed=True))
+    book = series_of(folder).entry(UUID(issued.ticket.id))
+    assert book.settled is not None
+    assert book.settled.outcome is Outcome.PRINTED
+
+
+def test_a_hall_that_was_silent_for_long_is_looked_for_anew(
+    tmp_path: Path, tcp_port: int, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "SILENCES", 2)
+    with working(tmp_path, tcp_port, messages):
+        messages.next(PagesSeen)
+        assert messages.next(PagesSeen) == PagesSeen(f"http://127.0.0.1:{tcp_port}")
 
 
 def test_closing_twice_is_closing_once(tmp_path: Path, tcp_port: int, messages: Messages) -> None:
