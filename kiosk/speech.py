@@ -186,7 +186,9 @@ def run(command: Sequence[str], stop: threading.Event, environment: Mapping[str,
     """Until it ends by itself, or `stop` is set. Raises SpeechFailed."""
     program = command[0]
     try:
-        running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        running = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+        )
     except OSError as error:
         raise SpeechFailed(f"{program}: {error.strerror}") from None
     with running:

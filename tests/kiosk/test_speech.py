@@ -144,6 +144,13 @@ def test_any_program_can_be_the_engine_and_braces_in_the_text_stay(tmp_path: Pat
     assert file.read_text() == "mandarin 30 60 {file} {x}"
 
 
+def test_what_the_sound_server_leaves_behind_lies_beside_the_sentence(tmp_path: Path) -> None:
+    writes = "import os, sys; open(sys.argv[1], 'w').write(os.environ['PULSE_RUNTIME_PATH'])"
+    file = tmp_path / "a.wav"
+    Program((sys.executable, "-c", writes, "{file}"), {}, volume=30).render("", "zh", file, threading.Event())
+    assert file.read_text() == str(tmp_path)
+
+
 def test_a_program_that_fails_says_what_it_said() -> None:
     with pytest.raises(SpeechFailed, match="ended with 3: no card"):
         run([sys.executable, "-c", "import sys; sys.stderr.write('no card'); sys.exit(3)"], threading.Event())
