@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from display.bootstrap import Station
+from display.complaint import complaint
 from display.config import ConfigError, DisplayConfig, load
 from display.fitting import keep, kept
-from server.client.errors import BadAnswer, ClientError, Refused, WrongHall
+from display.pairing import TAKEN_BACK, Say, is_taken_back, paired
+from server.client.errors import ClientError
 from server.wire.box import BoxDevices
 
 log = logging.getLogger(__name__)
@@ -26,18 +28,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
-        asyncio.run(_run(load(wanted.config), wanted.report))
+        asyncio.run(_run(load(wanted.config), wanted.report, pair=wanted.pair))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return FAILED
     except ClientError as error:
-        print(_sentence(error), file=sys.stderr)
+        print(complaint(error), file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print(f"本机文件读写失败：{error}", file=sys.stderr)
         return FAILED
     return FINE
 
 
-async def _run(config: DisplayConfig, report: Path | None) -> None:
-    work = asyncio.create_task(work_with(config, report))
+async def _run(config: DisplayConfig, report: Path | None, *, pair: bool) -> None:
+    work = asyncio.create_task(work_with(config, report, pair=pair))
     stopped = False
 
     def stop() -> None:
@@ -55,7 +60,24 @@ async def _run(config: DisplayConfig, report: Path | None) -> None:
             raise
 
 
-async def work_with(config: DisplayConfig, report: Path | None) -> None:
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+async def work_with(config: DisplayConfig, report: Path | None, *, pair: bool = False, say: Say = _say) -> None:
+    """As long as the hall accepts the box; when it takes the token back, the box asks for another one."""
+    while True:
+        own = await paired(config, say, anew=pair)
+        try:
+            await _work_as(own, report)
+        except ClientError as error:
+            if not await is_taken_back(error, config, own):
+                raise
+            say(TAKEN_BACK)
+            pair = False
+
+
+async def _work_as(config: DisplayConfig, report: Path | None) -> None:
     """One station after another: the hall may mean other devices at any time."""
     told = kept(config.state_dir) if config.asks_hall else None
     while True:
@@ -77,23 +99,10 @@ def _station(config: DisplayConfig, report: Path | None, told: BoxDevices | None
         return idle
 
 
-def _sentence(error: ClientError) -> str:
-    match error:
-        case WrongHall(paired=paired, found=found):
-            return f"这台服务器属于另一个大厅（{found}），本机配对的是 {paired}，已停止。"
-        case Refused(status=401 | 403):
-            return "服务器不接受本机的令牌，请管理员重新签发后写入配置的 token。"
-        case Refused(detail=detail):
-            return f"服务器拒绝了本机的请求：{detail}"
-        case BadAnswer():
-            return f"服务器的答复看不懂，两边的程序版本可能不一致：{error}"
-        case _:
-            return f"与服务器的连接出错：{error}"
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bianmin-display", description="LED boards, voice, keypads and call pads.")
     parser.add_argument("--config", type=Path, default=CONFIG, metavar="FILE", help=f"default: {CONFIG}")
+    parser.add_argument("--pair", action="store_true", help="ask for a code and a token of its own first")
     parser.add_argument("--report", type=Path, metavar="FILE", help="append what the box did, as JSON lines")
     return parser
 

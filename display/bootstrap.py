@@ -10,7 +10,7 @@ from pathlib import Path
 
 from display.board import Screen
 from display.callpad import CallPad
-from display.config import DisplayConfig
+from display.config import ConfigError, DisplayConfig
 from display.fitting import NONE, Fitting
 from display.follow import Follower, Listener
 from display.health import Devices, Seat
@@ -54,7 +54,10 @@ class Station:
 
     def __init__(self, config: DisplayConfig, report_file: Path | None = None, told: BoxDevices | None = None) -> None:
         """`told`: what the hall said last, when it is the hall that says which devices there are. Raises ConfigError
-        for a port or profile that cannot be; opens nothing."""
+        for a port or profile that cannot be, or without a token; opens nothing."""
+        if config.token is None:
+            raise ConfigError("没有令牌：请先配对（bianmin-display --pair），或写明配置的 token。")
+        self._token = config.token
         self._config = config
         self._report = Report(report_file, _now)
         self._loop = asyncio.get_running_loop()
@@ -121,7 +124,7 @@ class Station:
         url = config.server or (await find(config.hall)).base_url
         if self._client is None or self._client.base_url != url.rstrip("/"):
             budget_s = config.evaluation_seconds
-            self._client = HallClient(url, config.token, hall_id=config.hall, budget_s=budget_s)
+            self._client = HallClient(url, self._token, hall_id=config.hall, budget_s=budget_s)
         return self._client
 
     def _spawn(self, job: Coroutine[object, object, None]) -> None:

@@ -2,7 +2,7 @@
 
 server = "http://10.0.0.2:8000"      # left out: found on the LAN by zeroconf
 hall = "9f3c…"                       # id of the hall this box belongs to; it never talks to another
-token = "…"                          # or token_file = "/etc/bianmin/display.token"
+token = "…"                          # or token_file = "/etc/bianmin/display.token"; left out: paired by a code
 evaluation_seconds = 60              # how long after a visit a pressed level counts
 call_seconds = 3                     # how long a call flashes at least
 reasons = ["态度", "其他"]           # what the reason keys of evaluators mean, the first key's first
@@ -78,7 +78,7 @@ class DisplayConfig(BaseModel):
 
     server: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
     hall: Text | None = None
-    token: Text
+    token: Annotated[Text | None, Field(repr=False)] = None
     state_dir: Annotated[Path, Field(strict=False)] = STATE
     evaluation_seconds: Annotated[float, Field(gt=0, le=3600, strict=False)] = 60.0
     call_seconds: Annotated[float, Field(gt=0, le=60, strict=False)] = 3.0

@@ -66,7 +66,7 @@ def test_the_token_may_stand_in_its_own_file(file: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
     [
-        ('token = "secret-word"', "", "token 没有填写"),
+        ('token = "secret-word"', 'token = ""', "token 不对"),
         ('token = "secret-word"', 'token_file = "nowhere"', "token_file"),
         ("counter = 2", 'counter = "2"', r"boards\.0\.counter 不对"),
         ("address = 2", "address = 256", r"callpads\.0\.address 不对"),
