@@ -13,6 +13,8 @@ from drivers.sim.host import Reporter
 HEAD = re.compile(rb"\xff\x68([\x02-\x08])\1\x68", re.DOTALL)
 RESULT, KEY, SHOW, BEEP = 0x11, 0x01, 0x02, 0x03
 ATTEMPTS = 5
+MOST_CONTENT = 3
+"""Bytes behind address and command: what the host takes from a pad."""
 MAX_HELD = 256
 
 
@@ -66,6 +68,9 @@ class KeypadMachine:
                 address = self._address_in(rest)
                 kind, content = self._codes[name]
                 self._presses.append((name, _frame(address, kind, content)))
+            case ["type", digits, name, *rest] if self._can_type(digits, name) and len(rest) <= 1:
+                content = bytes(int(digit) for digit in digits) + self._codes[name][1]
+                self._presses.append((f"{digits} {name}", _frame(self._address_in(rest), KEY, content)))
             case ["deaf", "on" | "off" as deaf]:
                 self._deaf = deaf == "on"
             case ["echo", "on" | "off" as echo]:
@@ -73,8 +78,14 @@ class KeypadMachine:
             case ["show"]:
                 self._report({"pads": {str(address): dict(shown) for address, shown in self._shown.items()}})
             case _:
-                raise ValueError(f"press {'|'.join(self._codes)} [ADDRESS], deaf on|off, echo on|off, show")
+                known = f"press {'|'.join(self._codes)} [ADDRESS], type DIGITS KEY [ADDRESS]"
+                raise ValueError(f"{known}, deaf on|off, echo on|off, show")
         return self.tick(now)
+
+    def _can_type(self, digits: str, name: str) -> bool:
+        """The pad says digits and key in one frame."""
+        kind, content = self._codes.get(name, (RESULT, b""))
+        return kind == KEY and digits.isascii() and digits.isdecimal() and len(digits) + len(content) <= MOST_CONTENT
 
     def _address_in(self, rest: Sequence[str]) -> int:
         if not rest:

@@ -12,6 +12,7 @@ from drivers.codec.ff68 import Frame
 from drivers.device import KeypadEvent, KeyPressed, LevelPressed
 from drivers.device.keypad_echo import MISSED, SURE_S, UNSURE_S, Echoes
 from drivers.device.keypad_ff68 import SETTLED_S, UNDERWAY_S, PadBus
+from drivers.errors import SettingError
 from drivers.profile import Ff68Profile
 
 CALL, DIGIT = Frame(1, 0x01, b"\x0c"), Frame(1, 0x01, b"\x01")
@@ -54,6 +55,14 @@ class Line:
             if heard.event is not None:
                 self.events.append(heard.event)
             self.host_says(heard.answer)
+
+
+def test_a_result_that_is_no_level_may_be_a_key() -> None:
+    """Evaluators with keys for reasons send them as results too."""
+    line = Line()
+    line.bus = PadBus(replace(_profile(), results={5: "reason_1"}))
+    assert line.pad_says(Frame(1, ff68.RESULT, b"\x05")) == [KeyPressed(1, "reason_1")]
+    assert line.pad_says(Frame(1, ff68.RESULT, b"\x06")) == []
 
 
 def test_a_call_said_again_within_a_second_is_one_call_however_often() -> None:
@@ -222,3 +231,17 @@ def test_each_pad_of_a_bus_may_be_another_model() -> None:
         for each in bus.hear(replace(RESULT, address=address).to_bytes() + replace(CALL, address=address).to_bytes(), 9)
     ]
     assert heard == [LevelPressed(1, 5), KeyPressed(1, "call_next"), LevelPressed(2, 3), KeyPressed(2, "recall")]
+
+
+@pytest.mark.parametrize(
+    ("name", "asks"),
+    [("reason_1", True), ("reason_", False), ("recall", False)],
+)
+def test_a_keypad_asks_for_reasons_when_a_key_is_named_for_one(name: str, asks: bool) -> None:
+    assert profiles.asks_reasons(replace(_profile(), results={5: name})) is asks
+
+
+def test_a_result_is_a_level_or_a_key() -> None:
+    both = 'kind = "keypad"\nname = "x"\n[levels]\n00 = 5\n[results]\n00 = "reason_1"\n'
+    with pytest.raises(SettingError, match="is a level and a key at once"):
+        profiles.parse(both, source="x")

@@ -120,6 +120,17 @@ def test_the_simulated_pads_keep_what_they_show_and_know_no_sixth_star() -> None
     assert reports.next("unknown") == {"address": 1, "unknown": "01 02 06"}
 
 
+def test_digits_typed_on_a_simulated_pad_stand_before_the_key_in_one_frame() -> None:
+    reports, profile = Reports(), _profile("ff68-counter")
+    assert isinstance(profile, Ff68Profile)
+    machine = KeypadMachine(profile, reports)
+    frame = machine.command(["type", "12", "transfer", "2"], 0.0)
+    assert frame == bytes.fromhex("FF 68 05 05 68 02 01 01 02 13 19 16")
+    for wrong in (["type", "123", "transfer"], ["type", "1", "5"], ["type", "x", "transfer"]):
+        with pytest.raises(ValueError, match="type DIGITS KEY"):
+            machine.command(wrong, 0.0)
+
+
 def test_a_simulated_keyboard_takes_no_bytes_and_names_its_keys() -> None:
     reports, profile = Reports(), _profile("hid-callpad")
     assert isinstance(profile, HidProfile)
