@@ -60,10 +60,16 @@ def panel_identity(screen: ScreenPart) -> tuple[int, int] | None:
     return None if found is None else (found.st_dev, found.st_ino)
 
 
-def window_settings(screen: ScreenPart) -> tuple[Setting, ...]:
-    """Section, key and value of each setting of Kivy that is not left to it."""
-    wide, high = screen.size
+def window_settings(screen: ScreenPart, display: tuple[int, int] | None = None) -> tuple[Setting, ...]:
+    """Section, key and value of each setting of Kivy that is not left to it; `display`: its size, when it is known.
+
+    Full screen is a wish that a window manager fulfils. Where there is none, SDL believes that the window has become
+    as large as the display and touches miss their buttons: so it is made that large, in the corner.
+    """
+    wide, high = display if screen.fullscreen and display is not None else screen.size
+    corner = (("position", "custom"), ("left", 0), ("top", 0)) if screen.fullscreen else ()
     return (
+        *(("graphics", key, value) for key, value in corner),
         ("graphics", "fullscreen", "auto" if screen.fullscreen else "0"),
         ("graphics", "width", wide),
         ("graphics", "height", high),

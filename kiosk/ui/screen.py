@@ -8,7 +8,8 @@ import os
 import signal
 
 from kiosk.config import Config
-from kiosk.display_check import PANEL_PULLED, panel_identity, touch_source, window_settings
+from kiosk.display_check import DRIVER, PANEL_PULLED, panel_identity, touch_source, window_settings
+from kiosk.display_size import display_size
 from kiosk.memory import spare_the_collector
 from kiosk.ui.font import chinese_font, full_font
 from kiosk.watchdog import Watchdog
@@ -65,7 +66,9 @@ def prepare(config: Config) -> str | None:
         return "没有中文字体，请安装 fonts-noto-cjk 或 fonts-wqy-microhei。"
     from kivy.config import Config as Settings  # noqa: PLC0415
 
-    for section, key, value in window_settings(config.screen):
+    x11 = os.environ.get(DRIVER, "x11") == "x11"
+    size = display_size(os.environ.get("DISPLAY", "")) if config.screen.fullscreen and x11 else None
+    for section, key, value in window_settings(config.screen, size):
         Settings.set(section, key, value)
     # Kivy's own list probes every device and would deliver each finger a second time.
     Settings.remove_section("input")

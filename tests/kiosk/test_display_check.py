@@ -84,3 +84,16 @@ def test_a_panel_that_comes_back_is_another_one(tmp_path: Path) -> None:
 def test_blanking_escape_and_cursor_are_off_on_a_full_screen() -> None:
     set_to = {key: value for _, key, value in window_settings(ScreenPart())}
     assert (set_to["allow_screensaver"], set_to["exit_on_escape"], set_to["show_cursor"]) == (0, 0, 0)
+
+
+def test_a_full_screen_is_as_large_as_the_display_before_anybody_makes_it_so() -> None:
+    set_to = {key: value for _, key, value in window_settings(ScreenPart(), (1920, 1080))}
+    assert {key: set_to[key] for key in ("width", "height", "position", "left", "top")} == {
+        "width": 1920,
+        "height": 1080,
+        "position": "custom",
+        "left": 0,
+        "top": 0,
+    }
+    window = {key: value for _, key, value in window_settings(ScreenPart(fullscreen=False), (1920, 1080))}
+    assert (window["width"], window["height"], "position" in window) == (1280, 800, False)

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from bench.kiosk_bed import Window
+from bench.xfinger import Finger
 from drivers.sim.console import Wanted, machine
 from drivers.sim.host import Host
 from drivers.sim.line import PtyLine
@@ -225,3 +227,29 @@ def test_full_screen_without_cursor_and_no_key_leads_out(
         # The second one is Kivy's own and is fed on telephones only.
         "providers": ["MouseMotionEventProvider", "SDL2MotionEventProvider"],
     }
+
+
+def test_full_screen_without_a_window_manager_covers_the_display_and_a_touch_in_its_corner_is_felt(
+    stub: StubHall, display: str, tmp_path: Path
+) -> None:
+    config = write_config(tmp_path, stub.base_url, "sim://nobody")
+    config.write_text(config.read_text().replace("fullscreen = false", "size = [800, 600]"))
+    environment = {name: value for name, value in os.environ.items() if name != "SDL_VIDEODRIVER"}
+    command = [sys.executable, "-m", "bench.kiosk_window", str(config)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment | {"DISPLAY": display, "LP_NUM_THREADS": "1"}, stdout=subprocess.PIPE
+    ) as process:
+        finger = Finger(display)
+        kiosk = Window(process, finger)
+        try:
+            while "English" not in kiosk.next()["presses"]:
+                pass
+            x, y = kiosk.seen["presses"]["English"]
+            assert x > 1040, "it does not lie in the corner of the display"
+            assert y < 100
+            kiosk.tap("English")
+            while "中文" not in kiosk.next()["presses"]:
+                pass
+        finally:
+            process.kill()
+            finger.close()
