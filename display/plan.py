@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from display.board import CALL_COLOUR, Picture, Plan
 from display.render.counter import Plate, call_layouts, counter_pages, with_number
-from display.render.hall import Lobby, call_page, hall_pages
+from display.render.hall import Lobby, call_page, call_pages, hall_pages
 from display.render.text import OFFLINE, Caps, choose, legible, plain
 from display.view import ACTIVE, View
 from server.vocab import CounterState, TicketState
@@ -33,7 +33,7 @@ def counter_plan(number: int, caps: Caps, now: Now) -> Plan:
 
     def call(view: View | None, call: BoardCall) -> Picture:
         [page] = with_number(plain(call.number), call_layouts(plain(call.number), call.counter_number, caps), caps)
-        return _flashing(page, caps)
+        return _picture(page, CALL_COLOUR, caps, flash=True)
 
     def concerns(view: View, counter_id: int | None) -> bool:
         counter = view.counter(counter_id)
@@ -49,11 +49,14 @@ def hall_plan(caps: Caps, now: Now, *, zone: str | None = None) -> Plan:
         if view is None:
             return _nothing_known(caps)
         lobby = _lobby(view, zone, _local(view, now))
-        pages = hall_pages(lobby, caps, offline=not view.is_live)
-        return _pictures(pages, _hall_colour(lobby) if view.is_live else AWAY_COLOUR, caps)
+        if not view.is_live:
+            return _pictures(hall_pages(lobby, caps, offline=True), AWAY_COLOUR, caps)
+        calls, colour = call_pages(lobby.calls, caps), AWAY_COLOUR if lobby.closed else BUSY_COLOUR
+        pages = hall_pages(lobby, caps)
+        return tuple(_picture(page, CALL_COLOUR if page in calls else colour, caps) for page in pages)
 
     def call(view: View | None, call: BoardCall) -> Picture:
-        return _flashing(call_page(call, _calls(view, zone) if view else (), caps), caps)
+        return _picture(call_page(call, _calls(view, zone) if view else (), caps), CALL_COLOUR, caps, flash=True)
 
     def concerns(view: View, counter_id: int | None) -> bool:
         counter = view.counter(counter_id)
@@ -63,11 +66,11 @@ def hall_plan(caps: Caps, now: Now, *, zone: str | None = None) -> Plan:
 
 
 def _pictures(pages: list[list[str]], colour: str, caps: Caps) -> tuple[Picture, ...]:
-    return tuple(Picture(tuple(legible(line, caps.alphabet) for line in page), colour) for page in pages)
+    return tuple(_picture(page, colour, caps) for page in pages)
 
 
-def _flashing(page: list[str], caps: Caps) -> Picture:
-    return Picture(tuple(legible(line, caps.alphabet) for line in page), CALL_COLOUR, flash=True)
+def _picture(page: list[str], colour: str, caps: Caps, *, flash: bool = False) -> Picture:
+    return Picture(tuple(legible(line, caps.alphabet) for line in page), colour, flash)
 
 
 def _nothing_known(caps: Caps) -> tuple[Picture, ...]:
@@ -79,12 +82,6 @@ def _colour(counter: Counter) -> str:
         return AWAY_COLOUR
     is_called = counter.current is not None and counter.current.state == TicketState.CALLED
     return CALL_COLOUR if is_called else BUSY_COLOUR
-
-
-def _hall_colour(lobby: Lobby) -> str:
-    if lobby.closed:
-        return AWAY_COLOUR
-    return CALL_COLOUR if any(call.state in ACTIVE for call in lobby.calls) else BUSY_COLOUR
 
 
 def _local(view: View, now: Now) -> datetime:

@@ -50,7 +50,7 @@ class Lobby:
 def hall_pages(lobby: Lobby, caps: Caps, *, offline: bool = False) -> list[Page]:
     """The pages to show in turn, never none. The calls come back between any two other things, so that nobody who looks
     up waits long for a number; without the hall they stand alone, marked."""
-    calls = _call_pages(lobby.calls, caps, offline=offline)
+    calls = call_pages(lobby.calls, caps, offline=offline)
     if offline or caps.digits_only:
         return calls or [_bare_name(plain(lobby.name), caps, offline=offline)]
     others = [*_queues(lobby, caps), *_pauses(lobby, caps), *_texts(lobby, caps)]
@@ -62,11 +62,12 @@ def hall_pages(lobby: Lobby, caps: Caps, *, offline: bool = False) -> list[Page]
 def call_page(call: BoardCall, others: Sequence[BoardCall], caps: Caps, *, offline: bool = False) -> Page:
     """A call on top, below it who else is sent somewhere."""
     rest = [each for each in others if each.state in SENT and each.ticket_id != call.ticket_id]
-    return _call_pages([call.model_copy(update={"state": TicketState.CALLED}), *rest], caps, offline=offline)[0]
+    return call_pages([call.model_copy(update={"state": TicketState.CALLED}), *rest], caps, offline=offline)[0]
 
 
-def _call_pages(calls: Sequence[BoardCall], caps: Caps, *, offline: bool) -> list[Page]:
-    """Newest on top. All who are still called, and of those at their counters as many as there is room for."""
+def call_pages(calls: Sequence[BoardCall], caps: Caps, *, offline: bool = False) -> list[Page]:
+    """Whom the hall sends where, newest on top: all who are still called, and of those at their counters as many as
+    there is room for."""
     if caps.lines == 1 or caps.digits_only:
         return _single_calls(calls, caps, offline=offline)
     room = caps.lines - 1 if offline else caps.lines

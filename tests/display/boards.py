@@ -115,7 +115,7 @@ def plan_of(kind: str, caps: Caps) -> Plan:
 
 
 def told(pages: Sequence[Picture]) -> str:
-    return f"{pages[0].colour} " + " ‖ ".join("｜".join(page.lines) for page in pages)
+    return " ‖ ".join(f"{page.colour} {'｜'.join(page.lines)}" for page in pages)
 
 
 if __name__ == "__main__":

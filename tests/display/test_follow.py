@@ -5,6 +5,7 @@ from display.report import Report
 from display.view import View
 from server.vocab import CounterState, TicketState
 from server.wire.event import Envelope
+from tests.display.boards import content, opening, waiting
 from tests.display.words import AT, board, call, counter, current, fact, snapshot, ticket
 
 MUTE = Report(None, lambda: AT)
@@ -90,3 +91,25 @@ def test_a_hall_never_seen_is_known_to_be_unknown() -> None:
     follower, ear = followed()
     follower.lose()
     assert ear.views == [None]
+
+
+def test_what_the_hall_published_stands_beside_every_later_state() -> None:
+    follower, ear = followed(snapshot())
+    follower.publish(content())
+    follower.take(fact("ticket_called", 2, ticket=ticket()))
+    follower.lose()
+    follower.take(snapshot(rev=2))
+    assert [view.content is not None for view in ear.views if view] == [False, True, True, True, True]
+    assert ear.views[-1] is not None
+
+
+def test_opening_hours_and_waiting_are_taken_over_from_a_look_at_the_board_and_nothing_else() -> None:
+    follower, ear = followed(snapshot(), fact("ticket_called", 2, ticket=ticket()))
+    newer = board().model_copy(
+        update={"waiting": [waiting("social", "社会保障", 3)], "opening": opening(is_open=False)}
+    )
+    follower.count(newer)
+    follower.count(newer)
+    assert len(ear.views) == 3
+    assert (ear.view.board.waiting, ear.view.board.opening) == (newer.waiting, newer.opening)
+    assert [each.number for each in ear.view.board.calls] == ["A005"]
