@@ -1,26 +1,9 @@
 """The clerk's page in a real browser: a visit by keyboard alone, two clerks, double clicks, away notices."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.server.running import CLERK, OTHER_CLERK, PASSWORD, RunningHall
-
-OFFICE = ViewportSize(width=1366, height=768)
-
-
-@pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
-    """An old office computer whose console stays silent."""
-    context = browser.new_context(viewport=OFFICE, locale="zh-CN", timezone_id="Asia/Shanghai")
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-    assert not [text for text in said if "409" not in text], said
+from tests.server.web.conftest import OFFICE
 
 
 def log_in(page: Page, hall: RunningHall, name: str = CLERK) -> None:
@@ -95,6 +78,7 @@ def test_a_pause_is_public_and_needs_where_why_and_how_to_be_reached(fresh: Runn
     desk.locator("input[name=contact]").fill("李华")
     desk.keyboard.press("Enter")
     expect(desk.locator(".pause")).to_contain_text("取材料，档案室 · 李华")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
     desk.keyboard.press(" ")
     expect(desk.get_by_role("button", name="叫下一位")).to_be_visible()
 

@@ -5,6 +5,8 @@ import { Ask, hooks, html } from "./parts.js";
 import { Sure, ago, hourOf } from "./office-parts.js";
 import { named, t } from "./words.js";
 
+const DENSE_FROM = 15;
+
 export function Counters(page) {
   const { live } = page;
   const [open, setOpen] = hooks.useState(null);
@@ -14,7 +16,7 @@ export function Counters(page) {
   const ticket = counter && counter.current && { id: counter.current.ticket_id, number: counter.current.number };
   const shared = Object.assign({}, page, { counter, ticket, to });
   return html`<section class="panel"><h2>${t("counters")}</h2>
-    <ul class="counters">${live.hall.counters.map((each) => html`<li key=${each.id}><${Card} live=${live} counter=${each} press=${() => setOpen({ id: each.id, step: "look" })} /></li>`)}</ul>
+    <ul class=${"counters" + (live.hall.counters.length > DENSE_FROM ? " dense" : "")}>${live.hall.counters.map((each) => html`<li key=${each.id}><${Card} live=${live} counter=${each} press=${() => setOpen({ id: each.id, step: "look" })} /></li>`)}</ul>
     ${counter && open.step === "look" && html`<${Look} ...${shared} leave=${shut("look")} />`}
     ${counter && open.step === "pause" && html`<${Pause} ...${shared} leave=${shut("pause")} />`}
     ${counter && ticket && open.step === "transfer" && html`<${Transfer} ...${shared} leave=${shut("transfer")} />`}

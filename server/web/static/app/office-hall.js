@@ -1,6 +1,6 @@
 // The live hall on one screen: figures, counters, queues, alarms, stations. Knows what stands where, no rule.
 import { act } from "./api.js";
-import { Do, hooks, html, useTick } from "./parts.js";
+import { hooks, html, useTick } from "./parts.js";
 import { Counters } from "./office-counter.js";
 import { Empty, Sure, Zh, ago, useAnswer, wordsFor } from "./office-parts.js";
 import { Stations } from "./office-station.js";
@@ -25,11 +25,11 @@ export function Hall(page) {
   return html`
     <${Figures} ...${page} opening=${hall.answer ? hall.answer.opening : live.hall.opening} queues=${queues} alarms=${found} />
     <div class="columns">
-      <div class="stack">
+      <div class="stack" tabindex="0" role="group" aria-label=${t("counters")}>
         <${Counters} ...${page} />
         <${Stations} ...${page} devices=${devices.answer} kiosks=${kiosks.answer} />
       </div>
-      <div class="stack">
+      <div class="stack" tabindex="0" role="group" aria-label=${t("queues")}>
         <${Alarms} live=${live} alarms=${found} />
         <${Unprinted} ...${page} tickets=${unprinted.answer ? unprinted.answer.tickets : []} />
         <${Queues} queues=${queues} />
@@ -53,12 +53,12 @@ function Figures({ live, opening, queues, alarms, say }) {
   const [ending, setEnding] = hooks.useState(false);
   const counters = live.hall.counters;
   const isIn = (state) => counters.filter((each) => each.state === state).length;
-  const longest = Math.max(0, ...queues.map((each) => each.longest || 0));
+  const waits = queues.map((each) => each.longest).filter((each) => each !== null);
   const figures = [
     ["open_counters", isIn("open") + " / " + counters.length, ""],
     ["paused_counters", isIn("paused"), isIn("paused") ? "amber" : ""],
     ["all_waiting", queues.reduce((sum, each) => sum + each.count, 0), ""],
-    ["longest_wait", t("n_minutes", { n: longest }), ""],
+    ["longest_wait", waits.length ? t("n_minutes", { n: Math.max(...waits) }) : "–", ""],
     ["alarms_now", alarms.length, alarms.length ? "red" : ""]
   ];
   const end = async () => { await act("/day/end"); say("fine", t("day_ended")); };
@@ -66,7 +66,7 @@ function Figures({ live, opening, queues, alarms, say }) {
     <dl class="now-figures">${figures.map(([key, value, tone]) => html`<div key=${key} class=${tone}><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
     <span class="grow"></span>
     <span class="small">${t(opening.is_open ? "hall_open" : "hall_closed")}</span>
-    <${Do} kind="danger" act=${async () => setEnding(true)}>${t("end_day")}<//>
+    <button type="button" class="danger" onClick=${() => setEnding(true)}>${t("end_day")}</button>
     ${ending && html`<${Sure} title=${t("end_day")} text=${t("end_day_sure")} go=${t("end_day")} leave=${() => setEnding(false)} done=${end} />`}
   </section>`;
 }
@@ -74,7 +74,7 @@ function Figures({ live, opening, queues, alarms, say }) {
 function Alarms({ live, alarms }) {
   return html`<section class=${"panel alarms" + (alarms.length ? " some" : "")}><h2>${t("alarms_now")}</h2>
     ${alarms.length
-      ? html`<ul aria-live="polite">${alarms.map((each) => html`<li key=${each.code}><b>${wordsFor("alarm_", each.code)}</b> <small>${ago(live, each.since)}</small><br /><${Zh}>${each.detail}<//></li>`)}</ul>`
+      ? html`<ul aria-live="polite" tabindex="0" aria-label=${t("alarms_now")}>${alarms.map((each) => html`<li key=${each.code}><b>${wordsFor("alarm_", each.code)}</b> <small>${ago(live, each.since)}</small> <${Zh}>${each.detail}<//></li>`)}</ul>`
       : html`<${Empty}>${t("all_well")}<//>`}
   </section>`;
 }
@@ -89,7 +89,7 @@ function Unprinted({ live, say, tickets }) {
   };
   return html`<section class="panel"><h2>${t("unprinted")}</h2><ul class="lines">${tickets.map((each) => html`<li key=${each.id}>
       <b>${each.number}</b><span class="grow small">${nameOf(live, each.service_id)} · ${ago(live, each.issued_at)}</span>
-      <${Do} kind="quiet" act=${async () => setAsked(each)}>${t("release")}<//></li>`)}</ul>
+      <button type="button" class="quiet" onClick=${() => setAsked(each)}>${t("release")}</button></li>`)}</ul>
     ${asked && html`<${Sure} title=${t("release_title", { number: asked.number })} text=${t("release_sure")} go=${t("release")} done=${release} leave=${() => setAsked(null)} />`}
   </section>`;
 }
@@ -97,7 +97,7 @@ function Unprinted({ live, say, tickets }) {
 const nameOf = (live, id) => { const found = live.hall.waiting.find((each) => each.service_id === id); return found ? named(found) : id; };
 
 function Queues({ queues }) {
-  return html`<section class="panel"><h2>${t("queues")}</h2><table class="table">
+  return html`<section class="panel"><h2>${t("queues")} <small title=${t("estimate_what")}>${t("queue_units")}</small></h2><table class="table">
     <thead><tr><th scope="col">${t("to_service")}</th><th scope="col" class="figure">${t("queue")}</th><th scope="col" class="figure">${t("longest")}</th><th scope="col" class="figure">${t("estimate")}</th><th scope="col" class="figure">${t("open_for_it")}</th></tr></thead>
     <tbody>${queues.map(({ service, longest, open, count }) => html`<tr key=${service.id}>
       <th scope="row" title=${named(service)}>${named(service)}${!service.offered && html` <small>${t("not_today")}</small>`}</th>
@@ -105,5 +105,5 @@ function Queues({ queues }) {
       <td class="figure">${longest === null ? "–" : longest}</td>
       <td class="figure">${service.estimate ? Math.round(service.estimate.p50_minutes) + "–" + Math.round(service.estimate.p90_minutes) : "–"}</td>
       <td class="figure">${open || (count ? html`<span class="chip bad">${t("nobody_serves")}</span>` : "0")}</td>
-    </tr>`)}</tbody></table><p class="small">${t("queue_units")}</p></section>`;
+    </tr>`)}</tbody></table></section>`;
 }

@@ -25,7 +25,8 @@ const SAID_MS = 4000;
 
 /** Listen to a key while the part stands; keys typed into a field or with a dialog open are not for buttons. */
 export function useKey(key, press) {
-  hooks.useEffect(() => {
+  // Before the button is painted: whoever sees it may press its key.
+  hooks.useLayoutEffect(() => {
     if (!key) { return undefined; }
     const heard = (event) => {
       const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
