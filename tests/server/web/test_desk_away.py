@@ -3,7 +3,8 @@
 from playwright.sync_api import Browser, expect
 
 from tests.server.running import Prepared, running
-from tests.server.web.test_desk import OFFICE, sit
+from tests.server.web.conftest import OFFICE
+from tests.server.web.test_desk import sit
 
 
 def test_a_restart_is_told_and_what_was_wanted_meanwhile_is_done_once(prepared: Prepared, browser: Browser) -> None:

@@ -141,11 +141,11 @@ def test_the_day_ends_only_when_it_was_asked_twice(fresh: RunningHall, office: P
     expect(office.get_by_role("dialog")).to_contain_text("不能撤回")
     office.keyboard.press("Escape")
     expect(office.get_by_role("dialog")).to_have_count(0)
-    assert not fresh.facts("day_closed")
+    assert not fresh.facts("ticket_closed")
     office.get_by_role("button", name="日终").click()
     step(office, "日终")
     expect(office.get_by_role("status").last).to_have_text("已日终。")
-    assert len(fresh.facts("day_closed")) == 1
+    assert len(fresh.facts("ticket_closed")) == 1
 
 
 def test_a_kiosk_is_locked_with_a_text_stopped_and_freed(fresh: RunningHall, office: Page) -> None:

@@ -26,7 +26,7 @@ export const zh = {
   // the office
   office: "管理页面", page_hall: "大厅实况", "page_set-up": "设置", page_policy: "参数", page_audit: "操作记录", page_reports: "报表", not_a_leader: "{name}，您好：管理页面供值班长和管理员使用。您的账号是窗口人员，请到窗口工作台。", to_desk: "去窗口工作台", n_minutes: "{n} 分钟", just_now: "刚刚", n_hours: "{n} 小时",
   n_days: "{n} 天", comma: "、", figures: "大厅概况", open_counters: "开放窗口", paused_counters: "暂停", all_waiting: "等候人数", longest_wait: "最长等候", alarms_now: "提示", all_well: "没有需要处理的事。", hall_open: "大厅开放中", hall_closed: "大厅未开放", end_day: "日终",
-  end_day_sure: "还在等候和挂起的号都会记为“未办理”，窗口全部关闭。不能撤回。下班后系统也会自动日终。", day_ended: "已日终。", unprinted: "没有打出的号票", release: "放行", release_title: "放行 {number}", release_sure: "请先确认群众知道自己的号码。放行后这个号照常叫。", released: "{number} 已放行。", queues: "各业务等候",
+  end_day_sure: "还在等候、挂起和已过号的号都会记为“未办理”，不能撤回。正在办理的不受影响，窗口要各自关窗。下班后系统也会自动日终。", day_ended: "已日终。", unprinted: "没有打出的号票", release: "放行", release_title: "放行 {number}", release_sure: "请先确认群众知道自己的号码。放行后这个号照常叫。", released: "{number} 已放行。", queues: "各业务等候",
   longest: "最久", estimate: "预计", open_for_it: "窗口", nobody_serves: "无窗口", not_today: "今天不办", queue_units: "时间为分钟", estimate_what: "预计：现在取号要等多久，半数人等到前一个数，九成人等到后一个数。", counters: "窗口", doing_free: "空闲", doing_called: "已叫号", doing_serving: "正在办理",
   doing_paused: "暂停", doing_closed: "未开放", late: "已超时", state: "状态", clerk: "工作人员", current_number: "当前号", since: "起始", services: "办理业务", away_notice: "去向留言", counter_title: "{number} 号窗口 {name}",
   counter_is_closed: "窗口未开放，由工作人员在窗口工作台上岗。", transfer_number: "转走 {number}", close_counter: "关窗", close_title: "关闭 {number} 号窗口", close_sure: "窗口上的工作人员会下岗，挂起在这里的号回到各自的队列。", counter_closed_now: "{number} 号窗口已关。", stations: "自助机、显示终端",
