@@ -16,10 +16,12 @@ from starlette.websockets import WebSocketState
 
 from server.vocab import Role, TicketState
 from server.wire.box import BoxAnswer, BoxDevices
+from server.wire.content import Content
 from server.wire.device import HealthReport, Station, StationAnswer
 from server.wire.event import Envelope, Snapshot, SnapshotBody
 from server.wire.hall import Board, HallAnswer
 from server.wire.shape import Wire
+from server.wire.signature import SIGNATURE_HEADER, key_of, signature_of
 from server.wire.ticket import CallAnswer, Evaluation, EvaluationAnswer, TicketAnswer
 from tests.display.fakes import PATIENCE_S
 from tests.display.words import AT, board, ticket
@@ -46,6 +48,8 @@ class StubHall:
         self.refuse: dict[str, Any] | None = None
         self.devices = BoxDevices()
         """What it says the box has."""
+        self.content: Content | None = None
+        """What it has published."""
         self._answers = asyncio.Event()
         self._answers.set()
         self._listeners: set[WebSocket] = set()
@@ -79,6 +83,7 @@ class StubHall:
         app = FastAPI()
         app.add_api_route("/api/v1/hall", self._hall)
         app.add_api_route("/api/v1/board", self._board)
+        app.add_api_route("/api/v1/content", self._content)
         app.add_api_route("/api/v1/tickets/{ticket_id}/{step}", self._ticket_step, methods=["POST"])
         app.add_api_route("/api/v1/counters/{counter_id}/call-next", self._call_next, methods=["POST"])
         app.add_api_route("/api/v1/stations/me/devices", self._devices)
@@ -105,6 +110,13 @@ class StubHall:
     async def _board(self, request: Request) -> Response:
         await self._answers.wait()
         return self._answer(request, self.board)
+
+    async def _content(self, request: Request) -> Response:
+        if self.content is None:
+            return _problem(404, "not_found", "没有。")
+        answer = self._answer(request, self.content)
+        answer.headers[SIGNATURE_HEADER] = signature_of(key_of(TOKEN), bytes(answer.body))
+        return answer
 
     async def _ticket_step(self, request: Request, ticket_id: int, step: str) -> Response:
         body = await self._keep(request)
