@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from display import link, publication, turn
+from display import bootstrap, link, publication, turn
 from drivers.profile import HuiduProfile
 from drivers.profile import load as load_profile
 from drivers.sim.board_huidu import HuiduMachine
@@ -23,6 +23,7 @@ RARE = "䶮昇"
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "PAGE_S", 0.1)
+    monkeypatch.setattr(bootstrap, "SPREAD_S", 0.0)
     monkeypatch.setattr(link, "CHECK_S", 0.1)
     monkeypatch.setattr(publication, "RETRY_S", 0.1)
     monkeypatch.setattr(publication, "REFRESH_S", 0.1)
