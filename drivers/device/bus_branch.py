@@ -1,6 +1,6 @@
 """The line of a bus as one of its members sees it. Knows its name and what it wants, not when its turn comes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 from typing import Protocol
 
@@ -69,24 +69,33 @@ class BusPad:
         self._branch = branch
         self._wire = wire
         self._address = address
+        self._number: int | None = None
+        self._shown: ff68.Frame | None = None
+        self._pauses: Iterator[float] = repeat(LONGEST_AGAIN_S)
 
     def show_number(self, number: int, *, waiting: int | None = None) -> None:
         """A ticket's number (last three digits) and how many wait, until another is shown.
 
-        Nobody says whether it arrived, so it is said again: at once, after 0.5, 1, 2 … and then every 30 seconds.
+        Nobody says whether it arrived, so it is said again: at once, after 0.5, 1, 2 … and then every 30 seconds. Where
+        only the count is another, it is said between the others' turns, once more than otherwise: in a busy hall it
+        changes on all pads at once, and no board shall wait for them.
         """
-        frame = ff68.pad_display(self._address, number=number, waiting=waiting)
-        pauses = chain(AGAIN_S, repeat(LONGEST_AGAIN_S))
+        self._shown = ff68.pad_display(self._address, number=number, waiting=waiting)
+        if number != self._number:
+            self._number, self._pauses = number, chain(AGAIN_S, repeat(LONGEST_AGAIN_S))
+            self._branch.want(self._tell)
+        self._branch.every(0.0, self._tell_again)
 
-        def tell() -> None:
-            self._wire.tell(frame)
+    def _tell(self) -> None:
+        if self._shown is not None:
+            self._wire.tell(self._shown)
 
-        def tell_again() -> None:
-            tell()
-            self._branch.every(next(pauses), tell_again)
-
-        self._branch.want(tell)
-        self._branch.every(0.0, tell_again)
+    def _tell_again(self) -> None:
+        said = self._shown
+        self._tell()
+        self._branch.every(next(self._pauses), self._tell_again)
+        if self._shown is not said:  # what came meanwhile wanted a turn of its own
+            self._branch.every(0.0, self._tell_again)
 
     def ask(self) -> None:
         """Have the evaluator invite an evaluation."""

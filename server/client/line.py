@@ -84,6 +84,8 @@ class Line:
         query: dict[str, str] | None = None,
         body: str | None = None,
     ) -> httpx.Response:
+        if self._http.is_closed:  # the hall has moved, and this was the way to where it was
+            raise Unreachable(f"{method} {path}: closed")
         try:
             return await self._http.request(method, API + path, params=query, content=body, headers=headers)
         except httpx.TransportError as error:

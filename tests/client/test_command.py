@@ -45,6 +45,13 @@ async def test_when_the_budget_is_spent_the_caller_hears_that_nobody_answers(stu
     assert 1 <= len(stub.commands) < 9
 
 
+async def test_a_client_that_was_closed_meanwhile_reaches_nobody(stub: StubHall) -> None:
+    client = HallClient(stub.base_url, TOKEN, budget_s=0.0)
+    await client.aclose()
+    with pytest.raises(Unreachable):
+        await client.issue("general", request_id=WISH)
+
+
 async def test_a_refusal_is_not_repeated_and_says_why(stub: StubHall) -> None:
     stub.refusal = (409, "hall_closed", "大厅现在不开放取号。")
     async with HallClient(stub.base_url, TOKEN) as client:

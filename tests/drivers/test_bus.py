@@ -225,6 +225,22 @@ def test_a_pad_is_told_what_to_show_and_asked_to_beep(line: PtyLine) -> None:
         assert running.bus.health()["pad-7"].heard_at is not None
 
 
+def test_a_pads_count_alone_is_told_too_and_after_a_break_the_newest(tmp_path: Path) -> None:
+    reports, link = Reports(), tmp_path / "bus"
+    with Host(KeypadMachine(_pads(), reports), PtyLine(link)) as host, Running(host.url) as running:
+        running.wait_for(Condition.UP)
+        pad = running.bus.pad(7)
+        for waiting in (5, 6):
+            pad.show_number(12, waiting=waiting)
+            while reports.next("number") != {"address": 7, "waiting": f"00{waiting}", "number": "012"}:
+                pass
+        host.command("line unplug")
+        running.wait_for(Condition.DOWN)
+        pad.show_number(12, waiting=7)
+        host.command("line replug")
+        assert reports.next("number")["waiting"] == "007"
+
+
 def test_after_the_line_broke_everything_is_shown_again_and_no_beep_is_late(tmp_path: Path) -> None:
     reports, link = Reports(), tmp_path / "bus"
     machine = BusMachine({"pads": KeypadMachine(_pads(), reports)})
