@@ -33,7 +33,8 @@ class MineHands:
                 return await _answered(self._evaluated(wanted))
 
     async def _found(self, code: str) -> on.Event:
-        return on.TicketFound(code, (await self._means.client.look_up(code)).ticket)
+        found = await self._means.client.look_up(code)
+        return on.TicketFound(code, found.ticket, found.may_evaluate)
 
     async def _withdrawn(self, ticket_id: int) -> on.Event:
         return on.TicketChanged((await self._means.client.cancel(ticket_id, request_id=self._means.new_id())).ticket)
@@ -51,7 +52,7 @@ class MineHands:
             # In the hall's language, whatever the holder reads: staff act on them.
             reasons=tuple(phrases("zh").say("why", reason) for reason in wanted.reasons),
         )
-        return on.TicketChanged((await self._means.client.ticket(wanted.ticket_id)).ticket)
+        return on.Evaluated(wanted.ticket_id)
 
 
 async def _answered(asked: Awaitable[on.Event]) -> on.Event:

@@ -41,7 +41,7 @@ def looking_up(page: Page, _state: st.LookingUp) -> View:
 
 
 def my_ticket(page: Page, state: st.MyTicket) -> View:
-    allowed = may(state.ticket)
+    allowed = may(state)
     actions = []
     if st.Deed.CANCEL in allowed:
         actions.append(page.press(page.t("cancel_ticket"), on.CancelWanted()))

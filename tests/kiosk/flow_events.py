@@ -73,11 +73,12 @@ OUTCOMES: list[on.Event] = [
     on.PaperPrinted("item"),
     on.PaperFailed("item", "paper_out", "缺纸"),
     *(
-        on.TicketFound(code, ticket(12, state=state, slip=SlipState.PRINTED))
+        on.TicketFound(code, ticket(12, state=state, slip=SlipState.PRINTED), state is TicketState.FINISHED)
         for code in (URL, LONG)
         for state in (TicketState.WAITING, TicketState.NO_SHOW, TicketState.FINISHED, TicketState.SERVING)
     ),
     on.TicketChanged(ticket(12, state=TicketState.CANCELLED, slip=SlipState.PRINTED)),
+    on.Evaluated(12),
     on.Refused("unknown_ticket", "没有"),
     on.Refused("illegal_step", "不行"),
     on.HelpHeard(),

@@ -158,7 +158,7 @@ def _owning() -> Iterator[tuple[str, st.State]]:
     yield "looking-up", st.LookingUp("A012-7KQ2")
     for state in TicketState:
         other = {"state": state, "counter_number": 3, "estimate": Estimate(p50_minutes=8, p90_minutes=8)}
-        yield f"my-ticket-{state}", st.MyTicket(TICKET.model_copy(update=other))
+        yield f"my-ticket-{state}", st.MyTicket(TICKET.model_copy(update=other), state is TicketState.FINISHED)
     yield "cancel-asked", st.CancelAsked(TICKET)
     yield "evaluating", st.Evaluating(TICKET)
     yield "choosing-why", st.ChoosingWhy(TICKET, Level.DISSATISFIED)

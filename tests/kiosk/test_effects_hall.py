@@ -27,7 +27,7 @@ from server.vocab import Level, SlipState, TicketState
 from server.wire.slip_code import short_code
 from server.wire.ticket import Ticket
 from tests.kiosk.bench import NO_REPLY, PAPER_OUT, ScriptedPrinter, performer_of
-from tests.server.running import Prepared, RunningHall, copied, prepare, running
+from tests.server.running import FakeClock, Prepared, RunningHall, copied, prepare, running
 
 GREEN = Choice(service_id="general", green_reason="elderly")
 NOBODY = "http://127.0.0.1:9"
@@ -215,14 +215,37 @@ async def test_a_notice_comes_out_of_the_printer_also_without_the_server(hall: R
         assert all(material.name in paper for material in guide.materials)
 
 
-async def test_the_reasons_of_a_bad_level_reach_the_hall_as_words(hall: RunningHall, tmp_path: Path) -> None:
+def served(hall: RunningHall) -> dict[str, Any]:
     hall.wish("/counters/1/open")
     ticket = hall.issue()
     for step in ("/counters/1/call-next", f"/tickets/{ticket['id']}/start", f"/tickets/{ticket['id']}/finish"):
         hall.wish(step)
+    return ticket
+
+
+async def test_a_visit_of_a_day_that_is_over_is_evaluated_once(template: Prepared, tmp_path: Path) -> None:
+    clock = FakeClock()
+    clock.go_on(days=400)
+    with running(copied(template, tmp_path / "server"), clock) as hall:
+        ticket = served(hall)
+        clock.go_on(days=1)
+        hall.beat()
+        hall.beat()
+        code = do.LookUp(f"{ticket['number']} {short_code(ticket['secret'])}")
+        async with kiosk(hall, tmp_path, ScriptedPrinter()) as performer:
+            found = await performer.perform(code)
+            ended = await performer.perform(do.Evaluate(ticket["id"], Level.SATISFIED))
+            again = await performer.perform(code)
+    assert isinstance(found, on.TicketFound)
+    assert found.may_evaluate
+    assert ended == on.Evaluated(ticket["id"])
+    assert isinstance(again, on.TicketFound)
+    assert not again.may_evaluate
+
+
+async def test_the_reasons_of_a_bad_level_reach_the_hall_as_words(hall: RunningHall, tmp_path: Path) -> None:
+    ticket = served(hall)
     async with kiosk(hall, tmp_path, ScriptedPrinter()) as performer:
-        found = await performer.perform(do.LookUp(f"{ticket['number']} {short_code(ticket['secret'])}"))
-        assert isinstance(found, on.TicketFound)
         await performer.perform(do.Evaluate(ticket["id"], Level.DISSATISFIED, ("attitude",)))
     assert "服务态度不好" in hall.facts("ticket_evaluated")[0]
 

@@ -114,7 +114,7 @@ class Reinstate:
 
 @dataclass(frozen=True, slots=True)
 class Evaluate:
-    """→ TicketChanged, Refused, ServerLost."""
+    """→ Evaluated, Refused, ServerLost."""
 
     ticket_id: int
     level: Level

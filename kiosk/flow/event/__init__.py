@@ -40,6 +40,7 @@ from kiosk.flow.event.news import (
 )
 from kiosk.flow.event.outcome import (
     ChoreEnded,
+    Evaluated,
     HelpHeard,
     IssuedOffline,
     IssueRefused,
@@ -101,6 +102,7 @@ __all__ = [
     "EntryChosen",
     "Erased",
     "EvaluateWanted",
+    "Evaluated",
     "Event",
     "Going",
     "GreenWanted",

@@ -64,17 +64,25 @@ class PaperFailed:
 
 @dataclass(frozen=True, slots=True)
 class TicketFound:
-    """Of LookUp; `code` as it was asked."""
+    """Of LookUp; `code` as it was asked. `may_evaluate`: the visit is over, not too long, and was not evaluated yet."""
 
     code: str = field(repr=False)
     ticket: Ticket
+    may_evaluate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TicketChanged:
-    """Of Withdraw, Reinstate and Evaluate; also whenever the ticket on the screen has another place now."""
+    """Of Withdraw and Reinstate."""
 
     ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """Of Evaluate; the ticket may be of a day that is over."""
+
+    ticket_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ Outcome = (
     | PaperFailed
     | TicketFound
     | TicketChanged
+    | Evaluated
     | Refused
     | HelpHeard
     | StaffLetIn

@@ -27,14 +27,12 @@ MAY: dict[TicketState, frozenset[st.Deed]] = {
     TicketState.WAITING: frozenset({st.Deed.CANCEL}),
     TicketState.CALLED: frozenset({st.Deed.CANCEL}),
     TicketState.NO_SHOW: frozenset({st.Deed.CANCEL, st.Deed.REINSTATE}),
-    TicketState.FINISHED: frozenset({st.Deed.EVALUATE}),
 }
 
 
-def may(ticket: Ticket) -> frozenset[st.Deed]:
+def may(now: st.MyTicket) -> frozenset[st.Deed]:
     """What the holder can be offered; the server has the last word."""
-    done = frozenset({st.Deed.EVALUATE}) if ticket.level is not None else frozenset[st.Deed]()
-    return MAY.get(ticket.state, frozenset()) - done
+    return frozenset({st.Deed.EVALUATE}) if now.may_evaluate else MAY.get(now.ticket.state, frozenset())
 
 
 def asked(purpose: st.CodePurpose, code: str, visit: st.Visit) -> tuple[st.State, do.Effect]:
@@ -89,12 +87,16 @@ def _not_found(now: st.LookingUp, event: on.Refused, _visit: st.Visit) -> Move:
     return instead(st.Rejected(event.code, event.detail))
 
 
+def _found(now: st.LookingUp, event: on.TicketFound, _visit: st.Visit) -> Move:
+    return instead(st.MyTicket(event.ticket, event.may_evaluate) if event.code == now.code else now)
+
+
 def _checked_in(_now: st.CheckingIn, event: on.Reserved, visit: st.Visit) -> Move:
     return printing(st.Choice(service_id=event.ticket.service_id, item_id=event.ticket.item_id), event.ticket, visit)
 
 
 def _wish(now: st.MyTicket, deed: st.Deed, move: Move) -> Move:
-    return move if deed in may(now.ticket) else instead(now)
+    return move if deed in may(now) else instead(now)
 
 
 def _change(ticket: Ticket, deed: st.Deed, effect: do.Effect) -> Move:
@@ -126,8 +128,8 @@ def _changed(now: st.Changing, event: on.TicketChanged, _visit: st.Visit) -> Mov
     return instead(st.Changed(event.ticket, now.deed) if event.ticket.id == now.ticket.id else now)
 
 
-def _moved(now: st.MyTicket, event: on.TicketChanged, _visit: st.Visit) -> Move:
-    return instead(st.MyTicket(event.ticket) if event.ticket.id == now.ticket.id else now)
+def _evaluated(now: st.Changing, event: on.Evaluated, _visit: st.Visit) -> Move:
+    return instead(st.Changed(now.ticket, now.deed) if event.ticket_id == now.ticket.id else now)
 
 
 TABLE = table(
@@ -141,22 +143,22 @@ TABLE = table(
     row(st.CheckingIn, on.IssueRefused, _not_checked_in),
     row(st.CheckingIn, on.ServerLost, lambda _, __, ___: instead(st.Rejected(SERVER_AWAY, ""))),
     row(st.CheckingIn, on.TimedOut, lambda _, __, ___: stuck()),
-    row(st.LookingUp, on.TicketFound, lambda s, e, _: instead(st.MyTicket(e.ticket) if e.code == s.code else s)),
+    row(st.LookingUp, on.TicketFound, _found),
     row(st.LookingUp, on.Refused, _not_found),
     row(st.LookingUp, on.ServerLost, lambda _, __, ___: instead(st.Rejected(SERVER_AWAY, ""))),
     row(st.LookingUp, on.TimedOut, lambda _, __, ___: end()),
-    row(st.MyTicket, on.TicketChanged, _moved),
     row(st.MyTicket, on.CancelWanted, lambda s, _, __: _wish(s, st.Deed.CANCEL, instead(st.CancelAsked(s.ticket)))),
     row(st.MyTicket, on.ReinstateWanted, _reinstate),
     row(st.MyTicket, on.EvaluateWanted, lambda s, _, __: _wish(s, st.Deed.EVALUATE, instead(st.Evaluating(s.ticket)))),
     row(st.CancelAsked, on.Confirmed, lambda s, _, __: _change(s.ticket, st.Deed.CANCEL, do.Withdraw(s.ticket.id))),
     row(st.CancelAsked, on.WentBack, lambda s, _, __: instead(st.MyTicket(s.ticket))),
     row(st.Evaluating, on.LevelChosen, _level),
-    row(st.Evaluating, on.WentBack, lambda s, _, __: instead(st.MyTicket(s.ticket))),
+    row(st.Evaluating, on.WentBack, lambda s, _, __: instead(st.MyTicket(s.ticket, may_evaluate=True))),
     row(st.ChoosingWhy, on.WhyToggled, _why),
     row(st.ChoosingWhy, on.Confirmed, _told_why),
     row(st.ChoosingWhy, on.WentBack, lambda s, _, __: instead(st.Evaluating(s.ticket))),
     row(st.Changing, on.TicketChanged, _changed),
+    row(st.Changing, on.Evaluated, _evaluated),
     row(st.Changing, on.Refused, lambda _, e, __: instead(st.Rejected(e.code, e.detail))),
     row(st.Changing, on.ServerLost, lambda _, __, ___: instead(st.Rejected(SERVER_AWAY, ""))),
     row(st.Changing, on.TimedOut, lambda _, __, ___: end()),

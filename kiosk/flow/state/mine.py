@@ -41,7 +41,10 @@ class LookingUp:
 
 @dataclass(frozen=True, slots=True)
 class MyTicket:
+    """`may_evaluate`: as the server says."""
+
     ticket: Ticket
+    may_evaluate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
