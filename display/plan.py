@@ -154,9 +154,11 @@ def _back(counter: Counter, local: datetime) -> str:
 
 
 def _texts(content: Content, local: datetime) -> Iterator[tuple[str, ...]]:
-    """Slogan (R-267), notices of today, and where to complain and book (R-210, R-021)."""
+    """Slogan (R-267), the leader on duty (R-229), notices of today, where to complain and book (R-210, R-021)."""
     if content.board.slogan:
         yield (content.board.slogan,)
+    if (leader := content.leader_on(local.date())) is not None:
+        yield (f"今日带班 {leader.rank} {leader.name}", f"今日带班 {leader.name}")
     for notice in content.notices:
         if notice.is_shown(local.date()):
             yield (f"{notice.title}：{notice.body}", notice.title)

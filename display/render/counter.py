@@ -1,6 +1,7 @@
 """The pages of the board over a counter, fitted to the board. Pure: knows what is known of a counter, no clock."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ MOST_PAGES = 4
 """Of services, or of what a pause says: what takes longer nobody waits for."""
 PAUSED = "暂停服务"
 LONGEST_LANDLINE = 16  # an area code of four, a number of eight, an extension of four
+SPACING = re.compile(r"[\s.·()（）\-]")
 MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}")
 
 
@@ -152,9 +154,9 @@ def _pause_pages(plate: Plate, caps: Caps, *, offline: bool) -> list[Page]:
 def contact_shown(contact: str) -> str:
     """The contact of an away notice, if it is the hall's: a landline or an extension, no mobile phone, no identity."""
     shown = plain(contact)
-    digits = "".join(char for char in shown if char.isdecimal())
-    is_private = len(digits) > LONGEST_LANDLINE or MOBILE.search(shown.replace(" ", "").replace("-", ""))
-    return "" if is_private else shown
+    close = SPACING.sub("", unicodedata.normalize("NFKC", shown))
+    digits = sum(char.isdecimal() for char in close)
+    return "" if digits > LONGEST_LANDLINE or MOBILE.search(close) else shown
 
 
 def _grouped(first: list[str], second: list[str], caps: Caps) -> list[Page]:

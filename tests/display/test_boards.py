@@ -10,6 +10,7 @@ from display.plan import counter_plan, hall_plan
 from display.render.text import OFFLINE, Caps, width
 from display.view import View, from_snapshot, lost
 from server.vocab import CounterState, TicketState
+from server.wire.content import Leader
 from server.wire.hall import BoardCall
 from tests.display import boards
 from tests.display.boards import AWAY, COUNTERS, HALLS, NOON, content, now, plan_of, seated, seen, told
@@ -166,3 +167,12 @@ def test_notices_are_shown_on_their_days_only() -> None:
     assert "周六延时服务" in on(AT)
     assert "去年的公告" not in on(AT)
     assert "去年的公告" in on(datetime(2024, 12, 31, tzinfo=UTC))
+
+
+def test_the_leader_on_duty_is_named_on_the_hall_s_board() -> None:
+    on_mondays = content(leaders=(Leader(name="王强", rank="副镇长", weekdays=(0,)),))
+    view = View(HALLS["no calls"].board, content=on_mondays)
+    pages = hall_plan(Caps(2, 24), now).paint(view)
+    assert ("今日带班 副镇长 王强",) in [page.lines for page in pages]
+    tuesday = hall_plan(Caps(2, 24), lambda: datetime(2025, 6, 10, 1, tzinfo=UTC)).paint(view)
+    assert not any("带班" in line for page in tuesday for line in page.lines)

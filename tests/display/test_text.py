@@ -99,6 +99,8 @@ def test_an_office_s_number_may_be_called(contact: str) -> None:
     assert contact_shown(contact) == contact
 
 
-@pytest.mark.parametrize("contact", ["13800000000", "李四 138 0000 0000", "+86138-0000-0000", "37060219900101123X"])
+@pytest.mark.parametrize(
+    "contact", ["13800000000", "李四 138 0000 0000", "+86138-0000-0000", "１３８.0000.0000", "37060219900101123X"]
+)
 def test_a_private_number_is_not_shown(contact: str) -> None:
     assert contact_shown(contact) == ""
