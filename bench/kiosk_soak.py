@@ -52,7 +52,9 @@ class Day:
         self._app, self._visits = app, visits
         self._done, self._words = 0, list(PLANS[0])
         step = max(1, visits // TENTHS)
-        self._looked_at = {min(RUN_IN, step), *range(step, visits, step), visits}
+        # Each after the same plan.
+        seen = (max(1, each // len(PLANS)) * len(PLANS) for each in (min(RUN_IN, step), *range(step, visits, step)))
+        self._looked_at = {*seen, visits}
         self.found: list[dict[str, float]] = []
 
     def look(self, _elapsed: float) -> None:

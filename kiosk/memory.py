@@ -8,6 +8,10 @@ from functools import cache
 YOUNG, MIDDLE = 50_000, 5
 """So many new objects until the collector looks at the new ones, so many looks until it looks at older ones too."""
 
+MMAP_THRESHOLD, ARENA_MAX = -3, -8
+"""malloc.h."""
+LARGE, ARENAS = 1 << 17, 2
+
 
 def spare_the_collector() -> None:
     """A screen is thousands of objects, and all but a few are gone when it is taken apart (kiosk.ui.arrange.let_go):
@@ -18,6 +22,15 @@ def spare_the_collector() -> None:
 def keep_for_good() -> None:
     """What there is now stays until the end: the collector does not look through it any more."""
     gc.freeze()
+
+
+def keep_large_apart() -> None:
+    """Drawn pictures go back to the system when they are gone: left alone, glibc learns from the first large one to put
+    the next ones between small ones, where they leave holes; and each thread has holes of its own."""
+    mallopt: Callable[[int, int], int] | None = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(MMAP_THRESHOLD, LARGE)
+        mallopt(ARENA_MAX, ARENAS)
 
 
 @cache
