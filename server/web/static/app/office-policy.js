@@ -20,7 +20,7 @@ export function Policy(page) {
   </section>`;
 }
 
-const shown = (value) => (value === "" ? t("none") : value);
+const shown = (value) => (value === "" ? t("none") : html`<${Zh}>${value}<//>`);
 
 /** The words between backticks are those of the hall file. */
 const marked = (text) => text.split("`").map((each, at) => (at % 2 ? html`<code>${each}</code>` : each));
