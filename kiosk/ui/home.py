@@ -7,9 +7,10 @@ from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.ui.page import Page, View
 from kiosk.ui.widget import Block, Press
-from server.wire.hall import Service
+from server.wire.hall import Service, Span
 
 HOT_SHOWN = 4
+MIDNIGHT = "00:00"
 
 
 def opening(page: Page) -> str:
@@ -18,11 +19,16 @@ def opening(page: Page) -> str:
         return page.t("welcome")
     opening = page.known.hall.opening
     if opening.is_open:
-        spans = page.words.comma.join(f"{span.start}-{span.end}" for span in opening.spans)
+        spans = page.words.comma.join(f"{span.start}-{_until(span)}" for span in opening.spans)
         return page.t("open_today", spans=spans) if spans else page.t("welcome")
     if opening.opens_at is None:
         return page.t("closed")
     return page.t("closed_until", at=f"{local(page, opening.opens_at):%m-%d %H:%M}")
+
+
+def _until(span: Span) -> str:
+    """People read the end of the day as 24:00; 00:00 looks like no time at all."""
+    return "24:00" if span.end == MIDNIGHT else span.end
 
 
 def local(page: Page, moment: datetime) -> datetime:

@@ -57,13 +57,14 @@ def _bring(page: Page, choice: st.Choice) -> Block | None:
     guide = page.guide(choice.item_id)
     if guide is None:
         return None
-    wanted = materials_for(guide, {})
+    wanted = materials_for(guide, dict(choice.answers))
     most = BRING_SHOWN[page.visit.mode is st.Mode.NORMAL]
     lines = [page.say(f"□ {material_line(page, each)}", size="small") for each in wanted[:most]]
     if len(wanted) > most:
         lines.append(page.say(page.t("bring_more", count=len(wanted) - most), size="small", ink="muted"))
+    key = "materials_yours" if choice.answers else "materials_all" if guide.questions else "materials_bring"
     return page.card(
-        page.say(page.t("materials_all" if guide.questions else "materials_bring"), size="small", ink="muted"),
+        page.say(page.t(key), size="small", ink="muted"),
         *lines,
         page.press(page.t("whole_guide"), on.GuideWanted(guide.id), paint="quiet"),
     )
@@ -105,7 +106,8 @@ def rejected(page: Page, state: st.Rejected) -> View:
         actions.append(page.press(page.t("whole_guide"), on.GuideWanted(_item(state)), paint="main"))
     if Alternative.OTHER_SERVICE in instead:
         actions.append(page.press(page.t("other_service"), on.ServicesWanted(), paint="main"))
-    return View(title=page.t("refused"), body=page.told("stop", *lines, paint="bad"), actions=actions)
+    title = page.t("not_done" if state.choice is None else "refused")
+    return View(title=title, body=page.told("stop", *lines, paint="bad"), actions=actions)
 
 
 def _item(state: st.Rejected) -> str:

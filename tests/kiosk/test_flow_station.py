@@ -86,6 +86,12 @@ def test_staff_reach_their_page_through_the_corner_and_the_bar_is_still_there_af
     )
 
 
+def test_how_a_chore_ended_is_told_only_where_it_was_done() -> None:
+    ended = st.StaffPage(section=st.Section.PRINTER, done=st.Chore.PRINTER_TEST, is_fine=True)
+    Story(st.Visit(ended)).tell(Step(on.WentBack(), at=st.StaffPage()))
+    Story(st.Visit(ended)).tell(Step(on.SectionChosen(st.Section.NETWORK), at=st.StaffPage(section=st.Section.NETWORK)))
+
+
 def test_one_chore_at_a_time() -> None:
     story = Story(st.Visit(st.StaffPage()))
     story.tell(Step(on.ChoreWanted(st.Chore.PRINTER_TEST), at=st.StaffPage, does=[do.PrinterTest]))

@@ -199,6 +199,16 @@ def test_a_guide_asks_what_its_materials_depend_on_and_prints_what_fits() -> Non
     )
 
 
+def test_the_last_look_before_the_ticket_knows_what_the_guide_was_answered() -> None:
+    answers = (("married", False),)
+    Story(st.Visit(st.GuideShown(item_id="migrant", tab=st.Tab.MATERIALS, answers=answers))).tell(
+        Step(
+            on.ServiceChosen("general", "migrant"),
+            at=st.Confirming(st.Choice(service_id="general", item_id="migrant", answers=answers)),
+        )
+    )
+
+
 def test_an_answer_can_be_taken_back() -> None:
     asking = st.Asking(item_id="migrant", questions=("married", "children", "local"))
     once = replace(asking, answers=(("married", True),))

@@ -52,8 +52,8 @@ def _failed(now: st.GuideShown, event: on.PaperFailed, _visit: st.Visit) -> Move
     return instead(replace(now, paper=st.Paper.FAILED, failure=event.code) if is_it else now)
 
 
-def _ticket(_now: st.GuideShown, event: on.ServiceChosen, visit: st.Visit) -> Move:
-    return wanted(st.Choice(service_id=event.service_id, item_id=event.item_id), visit)
+def _ticket(now: st.GuideShown, event: on.ServiceChosen, visit: st.Visit) -> Move:
+    return wanted(st.Choice(service_id=event.service_id, item_id=event.item_id, answers=now.answers), visit)
 
 
 TABLE = table(

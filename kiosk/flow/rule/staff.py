@@ -47,8 +47,17 @@ def _ended(now: st.StaffPage, event: on.ChoreEnded, _visit: st.Visit) -> Move:
     return instead(replace(now, doing=None, done=event.chore, is_fine=event.is_fine, detail=event.detail))
 
 
+def _section(now: st.StaffPage, event: on.SectionChosen, _visit: st.Visit) -> Move:
+    return instead(_elsewhere(now, event.section))
+
+
+def _elsewhere(now: st.StaffPage, section: st.Section) -> st.StaffPage:
+    """How a chore ended is told where it was done; one that goes on is still told everywhere."""
+    return st.StaffPage(section=section, doing=now.doing)
+
+
 def _back(now: st.StaffPage, _event: on.WentBack, _visit: st.Visit) -> Move:
-    return end() if now.section is st.Section.MENU else instead(replace(now, section=st.Section.MENU))
+    return end() if now.section is st.Section.MENU else instead(_elsewhere(now, st.Section.MENU))
 
 
 TABLE = table(
@@ -59,7 +68,7 @@ TABLE = table(
     row(st.StaffCode, on.WentBack, lambda _, __, ___: end()),
     row(st.StaffChecking, on.StaffLetIn, lambda _, __, ___: instead(st.StaffPage())),
     row(st.StaffChecking, on.StaffRefused, _refused),
-    row(st.StaffPage, on.SectionChosen, lambda s, e, _: instead(replace(s, section=e.section))),
+    row(st.StaffPage, on.SectionChosen, _section),
     row(st.StaffPage, on.ChoreWanted, _chore),
     row(st.StaffPage, on.ChoreEnded, _ended),
     row(st.StaffPage, on.WentBack, _back),

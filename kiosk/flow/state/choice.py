@@ -35,12 +35,14 @@ Answers = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a person wants. `green_reason` is the code of why 绿色通道, None for an ordinary ticket."""
+    """What a person wants. `green_reason` is the code of why 绿色通道, None for an ordinary ticket; `answers` are those
+    given to the item's guide, for what to bring."""
 
     service_id: str
     item_id: str | None = None
     green_reason: str | None = None
     large: bool = False
+    answers: Answers = ()
 
     @property
     def ticket_class(self) -> TicketClass:
