@@ -77,6 +77,11 @@ class Performer:
                     raise
                 log.info("not heard: %s", no)  # a server that is older than this kiosk
 
+    @property
+    def owes(self) -> bool:
+        """Is there a ticket whose end the server has not heard? Raises OSError."""
+        return self._offline.owes or self._tickets.owes
+
     async def heed(self) -> None:
         """Hear what this kiosk is told to do, and on which terms it may issue alone. Raises ClientError, OSError."""
         kiosk = (await self._means.client.kiosk()).kiosk

@@ -83,6 +83,11 @@ class OfflineHands:
         """Raises OSError."""
         self._means.series.settle(UUID(walked_away.ticket_id), Outcome.CANCELLED)
 
+    @property
+    def owes(self) -> bool:
+        """Is there something to hand in?"""
+        return next(self._open(), None) is not None
+
     async def hand_in(self) -> None:
         """Tell the server of every ticket that is not in the making, in the order they were taken, and what has become
         of slips since. Raises ClientError, OSError; what was told till then stays told."""

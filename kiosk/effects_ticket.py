@@ -110,6 +110,12 @@ class TicketHands:
             self._wish = None
             self._means.journal.clear()
 
+    @property
+    def owes(self) -> bool:
+        """Is there something to `recover`? Raises OSError."""
+        left = self._means.journal.read()
+        return left is not None and not self._is_in_the_making(left)
+
     async def recover(self) -> None:
         """Settle what a former visit or life left: its slip counts as failed unless it is known to be printed; a ticket
         whose number nobody has seen is cancelled, but not a booking's. Raises ClientError, OSError."""

@@ -36,6 +36,8 @@ CATCH_UP_S = 30.0
 """How often the server is asked for what seldom changes."""
 PRINTER_S = 4.0
 """How often the printer is looked at: what is wrong is red at the hall within ten seconds."""
+HURRY_S = 0.3
+"""So long a visitor's wish waits for a look at the hall. A server that is there answers in a few hundredths."""
 # So many questions in a row without an answer: the server may have another address now, look for it again.
 SILENCES = 10
 
@@ -94,6 +96,7 @@ class Worker:
         self._unpaired: on.Unpaired | None = None
         self._told = AS_USUAL
         self._due = 0.0
+        self._hurry: asyncio.Timeout | None = None
         self._loop = asyncio.new_event_loop()
         self._devices = Devices(self._loop)
         self._wanted: asyncio.Queue[do.Effect | None] = asyncio.Queue()
@@ -104,7 +107,7 @@ class Worker:
 
     def submit(self, effect: do.Effect) -> None:
         """From any thread; what it ends in is posted."""
-        self._loop.call_soon_threadsafe(self._wanted.put_nowait, effect)
+        self._loop.call_soon_threadsafe(self._want, effect)
 
     def note_scanner(self, health: Health) -> None:
         """From the scanner's thread."""
@@ -114,8 +117,13 @@ class Worker:
         """Twice is once: Kivy stops an application from two places."""
         if not self._thread.is_alive():
             return
-        self._loop.call_soon_threadsafe(self._wanted.put_nowait, _STOP)
+        self._loop.call_soon_threadsafe(self._want, _STOP)
         self._thread.join()
+
+    def _want(self, effect: do.Effect | None) -> None:
+        self._wanted.put_nowait(effect)
+        if self._hurry is not None and self._hurry.when() is None:
+            self._hurry.reschedule(self._loop.time() + HURRY_S)
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
@@ -160,8 +168,10 @@ class Worker:
         silences = 0
         while True:
             try:
-                await self._look(performer)
+                await self._look_in_time(performer)
                 silences = 0
+            except TimeoutError:
+                log.debug("a visitor goes first")
             except ClientError as error:
                 self._gone(sentence(error))
                 await require_token(error, self._config)
@@ -177,10 +187,19 @@ class Worker:
                 return True
             await self._perform(performer, effect)
 
+    async def _look_in_time(self, performer: Performer) -> None:
+        """Look, unless a wish comes before the server answers. What is cut off is taken up by the next look, as after
+        a power cut. Raises ClientError, TimeoutError."""
+        try:
+            async with asyncio.timeout(None if self._wanted.empty() else HURRY_S) as self._hurry:
+                await self._look(performer)
+        finally:
+            self._hurry = None
+
     async def _look(self, performer: Performer) -> None:
         """Raises ClientError."""
         hall = await performer.hall()
-        if self._away is not None or self._loop.time() >= self._due:
+        if self._away is not None or performer.owes or self._loop.time() >= self._due:
             try:
                 await performer.catch_up()
             except OSError as error:

@@ -192,6 +192,43 @@ def test_a_visit_without_the_server_is_not_cut_in_two_by_the_search_for_it(
     assert book.settled.outcome is Outcome.PRINTED
 
 
+def test_a_visitor_does_not_wait_until_a_server_that_says_nothing_is_given_up(
+    tmp_path: Path, tcp_port: int, messages: Messages
+) -> None:
+    Cache(tmp_path / "state", TOKEN).keep_hall(hall_answer())
+    series_of(tmp_path / "state").agree(Terms(prefix="L1", minutes=60, most=50))
+    with socket.create_server(("127.0.0.1", tcp_port)) as silent, working(tmp_path, tcp_port, messages) as at_work:
+        asked, _ = silent.accept()
+        with asked:
+            at_work.submit(do.IssueOffline(ISSUE.choice, "zh"))
+            issued = messages.next(on.IssuedOffline | HallAway)
+            assert isinstance(issued, on.IssuedOffline)
+            at_work.submit(do.PrintOffline(issued.ticket, "zh", large=False))
+            assert isinstance(messages.next(on.SlipFailed | HallAway), on.SlipFailed)
+
+
+def test_a_number_taken_without_the_server_is_told_when_it_answers_next(
+    tmp_path: Path, tcp_port: int, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = threading.Event()
+
+    async def note(_: Performer) -> None:
+        told.set()
+
+    Cache(tmp_path / "state", TOKEN).keep_hall(hall_answer())
+    series_of(tmp_path / "state").agree(Terms(prefix="L1", minutes=60, most=50))
+    with running(StubHall(), tcp_port), working(tmp_path, tcp_port, messages) as at_work:
+        messages.next(HallSeen)  # the kept one
+        messages.next(HallSeen)
+        monkeypatch.setattr(Performer, "catch_up", note)
+        at_work.submit(do.IssueOffline(ISSUE.choice, "zh"))
+        issued = messages.next(on.IssuedOffline)
+        assert isinstance(issued, on.IssuedOffline)
+        assert not told.is_set()
+        at_work.submit(do.SettleOffline(issued.ticket.id, printed=True))
+        assert told.wait(PATIENCE_S)
+
+
 def test_a_hall_that_was_silent_for_long_is_looked_for_anew(
     tmp_path: Path, tcp_port: int, messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

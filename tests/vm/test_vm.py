@@ -21,6 +21,7 @@ ESSENTIAL = (
     "the_keys_of_a_keypad_arrive_and_land_nowhere_else",
     "an_evaluator_pulled_and_plugged_in_again_goes_on_under_its_name",
     "a_pad_on_a_usb_serial_port_is_heard_and_shown_to",
+    "two_fingers_on_a_panel_are_two_touches_once_each",
     "a_board_behind_a_bad_cable_shows_the_right_text",
 )
 

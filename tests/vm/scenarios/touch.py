@@ -2,6 +2,7 @@
 
 import os
 from contextlib import closing
+from pathlib import Path
 
 from kiosk.config import ScreenPart
 from kiosk.display_check import touch_source, why_no_touch
@@ -10,6 +11,10 @@ from tests.vm.guest.kernel import until
 from tests.vm.guest.panel import HIGH, WIDE, Panel
 
 Seen = tuple[str, int, float, float]
+
+
+def _is_open(device: Path) -> bool:
+    return any(Path(link).exists() and Path(link).samefile(device) for link in Path("/proc/self/fd").iterdir())
 
 
 def two_fingers_on_a_panel_are_two_touches_once_each(hall: Hall) -> None:
@@ -23,7 +28,8 @@ def two_fingers_on_a_panel_are_two_touches_once_each(hall: Hall) -> None:
         name, source = touch_source(screen)
         provider, device = source.split(",", 1)
         reader = MotionEventFactory.get(provider)(name, device)
-        reader.start()
+        reader.start()  # a thread: whatever the fingers do before it has opened the panel, nobody sees
+        until(lambda: _is_open(panel.path), "the kiosk's reader opens the panel")
         seen: list[Seen] = []
 
         def look(count: int) -> list[Seen]:
