@@ -11,7 +11,7 @@ from display.report import Report
 from display.view import from_snapshot
 from server.client.errors import Refused, Unreachable
 from server.vocab import Channel, Level, TicketState
-from tests.display.fakes import FakeEvaluations, FakePad
+from tests.display.fakes import PATIENCE_S, FakeEvaluations, FakePad
 from tests.display.words import AT, board, counter, current, fact, snapshot, ticket
 
 VIEW = from_snapshot(snapshot(board(counter(2), counter(3))))
@@ -22,7 +22,7 @@ REASONS = ("等候过久", "态度")
 class Desk:
     """A keypad with everything around it under the test's hand."""
 
-    def __init__(self, reasons: tuple[str, ...] = (), reason_s: float = 20.0) -> None:
+    def __init__(self, reasons: tuple[str, ...] = (), reason_s: float = 3600.0) -> None:
         self.now = 0.0
         self.hall = FakeEvaluations()
         self.pad = FakePad()
@@ -52,7 +52,8 @@ class Desk:
         self.keypad.painted(from_snapshot(snapshot(board(counter(2, current=now), counter(3)))))
 
     async def settled(self) -> None:
-        await asyncio.gather(*self._jobs)
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.gather(*self._jobs)
 
 
 @pytest.fixture
