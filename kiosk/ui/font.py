@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from server.client.durable import replace_file
+
 READY = (
     Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),
     Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"),
@@ -31,10 +33,8 @@ def full_font(cache: Path) -> Path | None:
         return None
     taken = cache / "NotoSansSC.otf"
     if not taken.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        fresh = taken.with_suffix(".new")
-        fresh.write_bytes(face(NOTO.read_bytes(), NOTO_SC_FACE))
-        fresh.replace(taken)
+        # Half a font after a power cut would be taken for the font for good.
+        replace_file(taken, face(NOTO.read_bytes(), NOTO_SC_FACE))
     return taken
 
 

@@ -1,5 +1,7 @@
 """The whole window: header, title, what the screen is about, its buttons, footer. Knows no state."""
 
+from zoneinfo import ZoneInfo
+
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.flow.machine import TABLE
@@ -203,5 +205,6 @@ def _phone(page: Page) -> str:
     parts = [page.t("phone", phone=phone)] if phone else []
     content = page.known.content
     if page.visit.around.is_away and content is not None:
-        parts.append(page.t("kept_from", day=f"{content.published_at:%Y-%m-%d}", version=content.version[:8]))
+        published = content.published_at.astimezone(ZoneInfo(content.timezone))
+        parts.append(page.t("kept_from", day=f"{published:%Y-%m-%d}", version=content.version[:8]))
     return "    ".join(parts)

@@ -46,7 +46,7 @@ def staff_page(page: Page, state: st.StaffPage) -> View:
         made = [page.press(page.t(f"section_{each}"), on.SectionChosen(each)) for each in sections]
         blocks.append(page.tiles(*made, columns=3 if page.wide else 2, fill=140))
     if state.section is st.Section.CALIBRATION:
-        blocks += [page.say(page.t("calibration_hint"), align="center"), Board(page)]
+        blocks += [page.say(page.t("calibration_hint"), align="center"), TouchField(page)]
     if not blocks:
         blocks.append(page.say(page.t(f"section_{state.section}"), align="center"))
     actions = [
@@ -75,7 +75,7 @@ def _ended(page: Page, state: st.StaffPage) -> str:
     )
 
 
-class Board(Block):
+class TouchField(Block):
     """Shows where the panel says the finger is: a cross that is off the finger calls for calibration."""
 
     def __init__(self, page: Page) -> None:

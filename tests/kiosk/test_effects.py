@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -15,10 +16,11 @@ from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.flow.state import Choice
 from kiosk.journal import FILE, Journal, Wish
+from kiosk.offline import OfflineSeries, Terms
 from kiosk.visit import run, touches
 from server.client import HallClient, Unreachable
 from server.vocab import SlipState, TicketState
-from tests.client.stub import TOKEN, StubHall, running
+from tests.client.stub import AT, TOKEN, StubHall, running
 from tests.kiosk.bench import NO_REPLY, PAPER_OUT, CountedIds, ScriptedPrinter, performer_of
 
 CHOICE = Choice(service_id="general")
@@ -122,6 +124,19 @@ async def test_what_became_of_a_slip_outlasts_another_look_for_the_server(stub: 
         await performer.perform(do.Settle(reserved.ticket.id, printed=True))
         await performer.recover()
     assert only(stub) == (TicketState.WAITING, SlipState.PRINTED)
+
+
+async def test_a_server_that_answers_begins_the_time_of_the_own_series_anew(stub: StubHall, tmp_path: Path) -> None:
+    now = 0.0
+    series = OfflineSeries(tmp_path, new_id=uuid4, wall=lambda: AT, monotonic=lambda: now)
+    series.agree(Terms(prefix="L1", minutes=1, most=5))
+    async with HallClient(stub.base_url, TOKEN) as client:
+        performer = performer_of(client, ScriptedPrinter(), tmp_path, series=series)
+        now = 60.0
+        assert series.why_not() == "offline_time_up"
+        await performer.hall()
+        await performer.aclose()
+    assert series.why_not() is None
 
 
 async def test_a_slip_without_paper_is_told_to_the_server(stub: StubHall, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from drivers.runner import Condition, Health
 from drivers.sim.console import Wanted, machine
 from drivers.sim.host import Host
 from drivers.sim.line import PtyLine
-from kiosk import worker
+from kiosk import health, worker
 from kiosk.config import load
 from kiosk.health import Devices
 from kiosk.press import UNREACHABLE, PrinterNow, Trouble
@@ -96,7 +96,10 @@ def test_a_scanner_that_was_pulled_is_red_at_once(hall: RunningHall, tmp_path: P
     assert (gone["condition"], gone["detail"]) == ("down", UNREACHABLE.sentence)
 
 
-async def test_what_changes_is_told_at_once_and_what_could_not_be_told_is_told_again() -> None:
+async def test_what_changes_is_told_at_once_and_what_could_not_be_told_is_told_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(health, "REPORT_EVERY_S", 3600.0)  # none of this waits for the regular report
     devices = Devices(asyncio.get_running_loop())
     heard: asyncio.Queue[list[tuple[str, str]]] = asyncio.Queue()
     is_there = False
@@ -107,13 +110,13 @@ async def test_what_changes_is_told_at_once_and_what_could_not_be_told_is_told_a
             raise Unreachable("nobody")
 
     telling = asyncio.create_task(devices.tell_always(tell))
-    assert await heard.get() == []
+    assert await asyncio.wait_for(heard.get(), PATIENCE_S) == []
     devices.note_printer(PrinterNow(Trouble("cover_open", "盖子开着。")))
-    assert await heard.get() == [("打印机", "cover_open")]
+    assert await asyncio.wait_for(heard.get(), PATIENCE_S) == [("打印机", "cover_open")]
     is_there = True
     devices.note_printer(PrinterNow(Trouble("cover_open", "盖子开着。")))  # nothing new
     devices.note_printer(PrinterNow(None))
-    assert await heard.get() == [("打印机", "ok")]
+    assert await asyncio.wait_for(heard.get(), PATIENCE_S) == [("打印机", "ok")]
     assert heard.empty()
     telling.cancel()
     await asyncio.wait([telling])

@@ -256,6 +256,29 @@ def test_a_ticket_that_is_not_in_the_book_cannot_be_settled(series: OfflineSerie
         series.settle(UUID(int=1), Outcome.PRINTED)
 
 
+def test_a_number_is_on_the_disk_before_anybody_hears_of_it(
+    series: OfflineSeries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda file: on_disk.append(Path(f"/proc/self/fd/{file}").readlink().name))
+    taken = take(series)
+    book = tmp_path / FILE
+    assert on_disk == [book.name, tmp_path.name]  # the line, and that there is a book
+    assert str(taken.id) in book.read_text(encoding="utf-8")
+    on_disk.clear()
+    series.settle(taken.id, Outcome.PRINTED)
+    assert on_disk == [book.name]
+
+
+def test_terms_are_on_the_disk_when_they_are_agreed(
+    series: OfflineSeries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda file: on_disk.append(Path(f"/proc/self/fd/{file}").readlink().name))
+    series.agree(TERMS.model_copy(update={"minutes": 5}))
+    assert on_disk == ["offline-terms.json.new", tmp_path.name]
+
+
 def test_the_book_is_for_the_kiosk_alone(series: OfflineSeries, tmp_path: Path) -> None:
     take(series)
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0

@@ -15,7 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.flow import effect as do
+from kiosk.flow import event as on
+from kiosk.flow import state as st
+from kiosk.flow.machine import step
 from kiosk.flow.speech import Saying
+from kiosk.flow.state import Visit
 from kiosk.phrase import Phrases
 from kiosk.speech import (
     ESPEAK,
@@ -31,7 +36,7 @@ from kiosk.speech import (
     run,
 )
 from kiosk.spoken import sentence, spelled
-from tests.client.stub import hall_answer
+from tests.client.stub import hall_answer, ticket
 
 PATIENCE_S = 20.0
 ZH = Phrases(
@@ -214,6 +219,13 @@ def test_numbers_are_spelled_and_ids_named() -> None:
     confirming = Saying("confirming", (("service_id", "general"),))
     assert sentence(confirming, ZH, hall_answer(), None) == "综合受理"
     assert sentence(confirming, EN, hall_answer(), None) == "General Services"
+
+
+def test_whoever_comes_after_an_old_visitor_hears_nothing_of_that_visit() -> None:
+    left = Visit(st.Shown(ticket(5)), mode=st.Mode.ELDER)
+    after, effects = step(left, on.WentBack())
+    assert after.mode is st.Mode.NORMAL
+    assert effects == (do.Speak(None, "zh"),)
 
 
 def test_a_screen_without_a_sentence_is_silent() -> None:
