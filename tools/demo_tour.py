@@ -223,7 +223,7 @@ async def press_again(tour: Tour) -> None:
     pads, display = tour.hall.machines["pads"], tour.hall.display
     await display.heard.until("记下评价", lambda said: said.get("did") == "evaluated")
     await pads.tell(f"press 1 {EVALUATOR}")
-    await display.heard.until("处理第二次按键", lambda said: (said.get("did"), said.get("level")) == ("ignored", 1))
+    await display.heard.until("处理第二次按键", lambda said: (said.get("did"), said.get("level")) == ("second", 1))
     await pads.heard.until("得到确认", lambda said: said.get("acknowledged") == "1")
     tour.show("评价器照常应答，显示终端不再上报：这次服务已经评价过。")
     async with HallClient(tour.hall.url, tour.hall.tokens["display"]) as box:
