@@ -7,18 +7,22 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
+from server.domain.hall import Hall
 from server.service.hall import HallService
 from server.service.news import News
-from server.service.view import to_board, waiting_in_order
-from server.vocab import Role
+from server.service.view import to_board, to_ticket, waiting_in_order
+from server.vocab import Role, TicketState
 from server.wire.event import Envelope, EventBody, Snapshot, SnapshotBody
-from server.wire.ticket import STAFF_ONLY
+from server.wire.ticket import STAFF_ONLY, Ticket
 
 QUEUE = 256  # texts a listener may lag behind
 KEPT = 512  # facts from which a reconnecting listener can go on without a snapshot
-WAITING_SHOWN = 500  # tickets in a snapshot for staff
+WAITING_SHOWN = 500  # waiting tickets in a snapshot for staff
+ELSEWHERE = frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.HELD, TicketState.NO_SHOW})
+"""States of tickets that do not wait and are not over."""
 
 
 class Audience(StrEnum):
@@ -121,9 +125,19 @@ class Hub:
 
     def _snapshot(self, audience: Audience) -> str:
         hall, now = self._service.hall, self._service.now()
-        tickets = waiting_in_order(hall, now, WAITING_SHOWN) if audience is Audience.STAFF else []
+        tickets = _living(hall, now) if audience is Audience.STAFF else []
         body = SnapshotBody(board=to_board(hall, now), tickets=tuple(tickets))
         return Snapshot(rev=hall.rev, at=now, body=body).model_dump_json(exclude_none=True)
+
+
+def _living(hall: Hall, now: datetime) -> list[Ticket]:
+    """Who waits in call order, then who is called, served, put aside or passed, or waits without a slip."""
+    others = [
+        to_ticket(hall, each, now, is_estimated=False)
+        for each in hall.tickets.values()
+        if each.state in ELSEWHERE or (each.state is TicketState.WAITING and not each.is_callable)
+    ]
+    return waiting_in_order(hall, now, WAITING_SHOWN) + others
 
 
 _HIDDEN = {"body": {"ticket": set(STAFF_ONLY), "evaluation": {"comment", "reasons", "clerk"}}}

@@ -11,7 +11,8 @@ VERSION: Literal[1] = 1
 
 
 class SnapshotBody(Wire):
-    """All a listener needs to start from: what the boards show and, for staff, the living tickets in call order."""
+    """All a listener needs to start from: what the boards show and, for staff, the tickets not over yet,
+    the waiting ones first and in call order."""
 
     board: Board
     tickets: tuple[Ticket, ...] = ()

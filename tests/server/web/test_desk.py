@@ -94,6 +94,21 @@ def test_what_is_written_into_a_note_is_shown_and_never_run(fresh: RunningHall, 
     assert desk.locator("img, .note script").count() == 0
 
 
+def test_a_page_that_is_loaded_again_knows_whom_it_serves_and_what_is_put_aside(fresh: RunningHall, desk: Page) -> None:
+    held, called = fresh.issue(), fresh.issue()
+    sit(desk, fresh)
+    fresh.wish("/counters/1/call-next")
+    fresh.wish(f"/tickets/{held['id']}/start")
+    fresh.wish(f"/tickets/{held['id']}/hold", reason="去复印材料")
+    fresh.wish("/counters/1/call-next")
+    expect(desk.locator(".number")).to_have_text(called["number"])
+    desk.reload()
+    expect(desk.locator(".facts")).to_contain_text("综合受理")
+    expect(desk.locator(".side")).to_contain_text("去复印材料")
+    desk.keyboard.press("s")
+    expect(desk.get_by_role("button", name="办理结束")).to_be_visible()
+
+
 def test_both_languages_are_whole(fresh: RunningHall, desk: Page) -> None:
     fresh.issue()
     sit(desk, fresh)
