@@ -106,7 +106,10 @@ class Worker:
         self._thread.start()
 
     def submit(self, effect: do.Effect) -> None:
-        """From any thread; what it ends in is posted."""
+        """From any thread; what it ends in is posted. After the worker's end nothing is done any more."""
+        if self._loop.is_closed():
+            log.error("%s is not done", type(effect).__name__)
+            return
         self._loop.call_soon_threadsafe(self._want, effect)
 
     def note_scanner(self, health: Health) -> None:
@@ -126,8 +129,12 @@ class Worker:
             self._hurry.reschedule(self._loop.time() + HURRY_S)
 
     def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._live())
+        try:
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(self._live())
+        except Exception:  # the outermost loop: a screen with nobody behind it must not go on
+            log.critical("the worker ended", exc_info=True)
+            self._post(on.Broke("internal"))
 
     async def _live(self) -> None:
         stopped = False
@@ -154,13 +161,19 @@ class Worker:
             self._post(HallSeen(performer.known.hall, is_kept=True))
         self._show_content(performer)
         self._due = 0.0
+        serving = asyncio.create_task(self._serve(performer))
         aside = [asyncio.create_task(each(performer)) for each in (self._errands, self._tell_health, self._heed)]
         try:
-            return await self._serve(performer)
+            await asyncio.wait([serving, *aside], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for each in aside:
+            # Whatever ended first, the rest ends too; what was done aside ends by a mistake only.
+            for each in (serving, *aside):
                 each.cancel()
-            await asyncio.wait(aside)
+            await asyncio.wait([serving, *aside])
+        for each in aside:
+            if not each.cancelled():
+                each.result()
+        return serving.result()
 
     async def _serve(self, performer: Performer) -> bool:
         """True when asked to stop, False when the hall has been silent for long and nobody wants anything just now: a

@@ -64,7 +64,6 @@ AROUND: Mapping[type, Change] = dict(
         _line(on.IssuingStopped, lambda visit, _: _stopped(visit, may_issue=False)),
         _line(on.IssuingAllowed, lambda visit, _: _stopped(visit, may_issue=True)),
         _line(on.Broke, lambda visit, e: barred(visit, st.OutOfOrder(e.code, e.phone))),
-        _line(on.Repaired, lambda visit, _: _freed(visit, st.OutOfOrder)),
         _line(on.Unpaired, lambda visit, e: barred(visit, st.Pairing(e.code, e.hall, e.why, e.detail))),
         _line(on.Paired, lambda visit, _: _freed(visit, st.Pairing)),
     ]

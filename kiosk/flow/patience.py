@@ -27,6 +27,7 @@ WORK = Patience(60, 0)  # an effect that never ends; each has its own, shorter l
 ASKED = Patience(20, 0)
 STAFF = Patience(110, 10)
 CODE_LIVES = Patience(300, 0)
+BROKEN = Patience(15, 0)  # what is wrong can be read, then the program starts again
 
 UNHURRIED = 3
 """适老版 and 无障碍: so many times as long, where a person is waited for."""
@@ -69,6 +70,7 @@ WAITS: Mapping[type[st.State], Patience] = {
     st.StaffChecking: ASKED,
     st.StaffPage: STAFF,
     st.Pairing: CODE_LIVES,
+    st.OutOfOrder: BROKEN,
 }
 """A state that is not here ends from outside only."""
 

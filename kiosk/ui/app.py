@@ -26,6 +26,7 @@ class KioskApp(App):
         super().__init__(**properties)
         self._station = config
         self.ended_by_staff = False
+        self.is_broken = False
         self._printer = PrinterNow(None)
 
     def build(self) -> Stage:
@@ -53,6 +54,9 @@ class KioskApp(App):
         known = self.root.known
         if isinstance(effect, do.EndProgram):
             self.ended_by_staff = True
+            self.stop()
+        elif isinstance(effect, do.StartAgain):
+            self.is_broken = True
             self.stop()
         elif not self._machine.perform(effect, known.hall, known.content):
             self._worker.submit(effect)

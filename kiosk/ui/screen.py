@@ -47,6 +47,8 @@ def open_window(config: Config, watchdog: Watchdog) -> bool:
     _beat(watchdog)
     _watch_panel(config)
     _run(app)
+    if app.is_broken:
+        raise WindowEnd("取号机内部出错，须重新启动。")
     return app.ended_by_staff
 
 

@@ -106,7 +106,6 @@ BARRING: list[on.Event] = [
     on.LockSet("停用"),
     on.LockLifted(),
     on.Broke("no_disk"),
-    on.Repaired(),
     on.Unpaired("4711"),
     on.Paired(),
 ]

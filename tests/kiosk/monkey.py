@@ -170,14 +170,16 @@ def _paint() -> None:
 
 
 def finds_home(visit: st.Visit) -> bool:
-    """Does it, when nobody touches anything any more and what bars the kiosk is over?"""
-    freed: tuple[on.Event, ...] = (on.LockLifted(), on.Repaired(), on.Paired())
+    """Does it, when nobody touches anything any more and what bars the kiosk is over? A new start leads there too."""
+    freed: tuple[on.Event, ...] = (on.LockLifted(), on.Paired())
     for _ in range(SAFE_STEPS):
         for event in freed:
             visit, _ = step(visit, event)
         if isinstance(visit.state, REST):
             return True
-        visit, _ = step(visit, on.TimedOut())
+        visit, effects = step(visit, on.TimedOut())
+        if do.StartAgain() in effects:
+            return True
     return isinstance(visit.state, REST)
 
 

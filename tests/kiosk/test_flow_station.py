@@ -47,7 +47,7 @@ def test_the_gravest_bar_is_shown_first_and_each_is_lifted_by_itself() -> None:
         Step(on.Unpaired("4712"), at=st.Pairing("4712")),
         Step(on.Paired(), at=st.Locked("停用")),
         Step(on.LockLifted(), at=st.OutOfOrder),
-        Step(on.Repaired(), at=st.Home),
+        Step(on.TimedOut(), at=st.OutOfOrder, does=[do.StartAgain]),
     )
 
 

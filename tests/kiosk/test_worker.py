@@ -242,3 +242,18 @@ def test_closing_twice_is_closing_once(tmp_path: Path, tcp_port: int, messages: 
     with working(tmp_path, tcp_port, messages) as worker:
         worker.close()
     assert "worker" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.parametrize("work", ["printer", "heed", "hall"])
+def test_a_mistake_of_the_program_is_shown_and_ends_in_a_new_start(
+    tmp_path: Path, tcp_port: int, messages: Messages, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    async def broken(_: Performer) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(worker, "HEED_S", 0.05)
+    monkeypatch.setattr(Performer, work, broken)
+    with working(tmp_path, tcp_port, messages) as made:
+        assert messages.next(on.Broke) == on.Broke("internal")
+        made._thread.join(PATIENCE_S)
+        made.submit(ISSUE)  # nobody is left to do it, and nothing breaks

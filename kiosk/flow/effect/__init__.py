@@ -11,6 +11,7 @@ from kiosk.flow.effect.station import (
     PrintNotice,
     RollChanged,
     Speak,
+    StartAgain,
     StationEffect,
 )
 from kiosk.flow.effect.ticket import (
@@ -58,6 +59,7 @@ __all__ = [
     "Settle",
     "SettleOffline",
     "Speak",
+    "StartAgain",
     "StationEffect",
     "TicketEffect",
     "Withdraw",

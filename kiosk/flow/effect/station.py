@@ -66,6 +66,11 @@ class EndProgram:
 
 
 @dataclass(frozen=True, slots=True)
+class StartAgain:
+    """Nothing but a new start of the program mends this kiosk."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Show a new code: the old one is too old or was mistyped. → Unpaired, Paired."""
 
@@ -81,4 +86,5 @@ StationEffect = (
     | ExportLog
     | EndProgram
     | Pair
+    | StartAgain
 )

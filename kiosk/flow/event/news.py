@@ -59,11 +59,6 @@ class Broke:
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class Unpaired:
     """No hall knows this kiosk; the fields are those of flow.state.Pairing. Again whenever they are others."""
 
@@ -89,7 +84,6 @@ News = (
     | IssuingStopped
     | IssuingAllowed
     | Broke
-    | Repaired
     | Unpaired
     | Paired
 )

@@ -80,4 +80,5 @@ TABLE = table(
     *(_forgotten(each) for each in (*BARS, st.StaffCode, st.StaffChecking, st.StaffPage)),
     row(st.Pairing, on.AskedAgain, lambda s, _, __: instead(s, do.Pair())),
     row(st.Pairing, on.TimedOut, lambda s, _, __: instead(s, do.Pair())),
+    row(st.OutOfOrder, on.TimedOut, lambda s, _, __: instead(s, do.StartAgain())),
 )
