@@ -12,7 +12,7 @@ CALLS = frozenset({"ticket_called", "ticket_recalled"})
 """Facts that send a person to a counter."""
 ACTIVE = frozenset({TicketState.CALLED, TicketState.SERVING})
 KEPT_CALLS = 30
-"""More than any board has lines."""
+"""As many as the server lists; more than any board has lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,12 @@ def lost(view: View) -> View:
 
 
 def counted(view: View, board: Board) -> View:
-    """The same state with what moves with the time alone, by a newer look at the board: who waits, opening hours."""
-    moved = {"waiting": board.waiting, "opening": board.opening}
-    known = view.board.model_copy(update=moved)
+    """The same state with what moves with the time alone, by a newer look at the board: who waits, opening hours.
+
+    A look at the very same state lists the calls as a box would that starts now.
+    """
+    calls = board.calls if board.rev == view.rev else view.board.calls
+    known = view.board.model_copy(update={"waiting": board.waiting, "opening": board.opening, "calls": calls})
     return view if known == view.board else replace(view, board=known)
 
 

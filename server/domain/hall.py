@@ -18,7 +18,7 @@ from server.domain.opening import Opening, opening_at
 from server.domain.ticket import Booking, CounterNow, Rank, Ticket
 from server.vocab import CounterId, ItemId, Level, Role, ServiceId, TicketClass, TicketId
 
-RECENT = 12  # calls a board may list
+RECENT = 30  # calls a board may list; screens that follow the stream keep as many
 
 NEVER = datetime.fromtimestamp(0, UTC)
 EMPTY = Catalogue(hall_id="", name="", name_en="")

@@ -5,7 +5,7 @@
   const ANEW = ["day_opened", "catalogue_imported"]; // facts after which the whole hall is asked for again
   const ACTIVE = ["called", "serving"];
   const LISTED = ["called", "serving", "no_show"];
-  const KEPT = 30;
+  const KEPT = 30; // as many as the server lists
 
   function fromSnapshot(message) {
     const shown = message.body.board;
@@ -50,8 +50,11 @@
     };
   }
 
-  // What moves with the time alone. Calls come by the stream only, so that none is passed over.
-  const polled = (view, shown) => Object.assign({}, view, { waiting: shown.waiting, opening: shown.opening });
+  // What moves with the time alone. Calls come by the stream only, so that none is passed over; a look at the very same
+  // state makes the list what a page would show that is opened now.
+  const polled = (view, shown) => Object.assign({}, view, {
+    waiting: shown.waiting, opening: shown.opening, calls: shown.rev === view.rev ? shown.calls : view.calls
+  });
 
   // The part of the hall one zone sees; no zone: all of it.
   function inZone(view, zone) {
