@@ -113,3 +113,9 @@ def test_opening_hours_and_waiting_are_taken_over_from_a_look_at_the_board_and_n
     assert len(ear.views) == 3
     assert (ear.view.board.waiting, ear.view.board.opening) == (newer.waiting, newer.opening)
     assert [each.number for each in ear.view.board.calls] == ["A005"]
+
+
+def test_a_look_at_the_very_same_state_lists_the_calls_a_box_would_list_that_starts_now() -> None:
+    follower, ear = followed(snapshot(), fact("ticket_called", 2, ticket=ticket()))
+    follower.count(board(rev=2))
+    assert ear.view.board.calls == []

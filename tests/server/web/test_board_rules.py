@@ -97,6 +97,14 @@ def test_a_ticket_that_was_taken_back_is_not_announced(rules: Screen) -> None:
     assert left == 3
 
 
+def test_a_look_at_the_very_same_state_lists_the_calls_a_fresh_page_would_list(rules: Screen) -> None:
+    found = rules.script(
+        """() => [4, 5, 6].map((rev) => ({ rev: rev, calls: ["new"] }))
+        .map((shown) => board.view.polled({ rev: 5, calls: ["old", "new"] }, shown).calls.length)"""
+    )
+    assert found == [2, 1, 2]
+
+
 def test_the_page_comes_back_later_and_later_but_never_in_step(rules: Screen) -> None:
     soonest = [rules.script(f"() => board.link.delay({n}, 0)") for n in (0, 1, 2, 30)]
     latest = [rules.script(f"() => board.link.delay({n}, 1)") for n in (0, 1, 2, 30)]
