@@ -215,8 +215,8 @@ class Worker:
         if self._away is not None or performer.owes or self._loop.time() >= self._due:
             try:
                 await performer.catch_up()
-            except OSError as error:
-                log.error("%s", error)
+            except (ClientError, OSError) as error:  # the hall itself has answered: visitors are served all the same
+                log.error("not caught up: %s", error)
             self._due = self._loop.time() + CATCH_UP_S
             self._show_content(performer)
         self._seen(hall)

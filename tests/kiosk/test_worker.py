@@ -24,6 +24,7 @@ from kiosk.flow.state import Choice
 from kiosk.offline import Outcome, Terms
 from kiosk.press import UNREACHABLE, PrinterNow
 from kiosk.worker import ContentSeen, HallAway, HallSeen, Message, PagesSeen, PrinterSeen, Worker
+from server.client import Refused
 from tests.client.stub import TOKEN, StubHall, hall_answer, running, ticket
 from tests.kiosk.bench import series_of, write_config
 from tests.kiosk.test_cache import CONTENT_OF_TODAY, copy_of
@@ -257,3 +258,14 @@ def test_a_mistake_of_the_program_is_shown_and_ends_in_a_new_start(
         assert messages.next(on.Broke) == on.Broke("internal")
         made._thread.join(PATIENCE_S)
         made.submit(ISSUE)  # nobody is left to do it, and nothing breaks
+
+
+def test_what_the_hall_cannot_take_now_keeps_nobody_from_being_served(
+    tmp_path: Path, tcp_port: int, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(_: Performer) -> None:
+        raise Refused("internal", "服务器出错。", 500)
+
+    monkeypatch.setattr(Performer, "catch_up", refused)
+    with running(StubHall(), tcp_port), working(tmp_path, tcp_port, messages):
+        assert isinstance(messages.next(HallSeen | HallAway), HallSeen)
