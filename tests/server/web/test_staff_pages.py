@@ -65,19 +65,19 @@ def go(page: Page, place: str) -> None:
     expect(page.locator(PLACES[place]).first).to_be_visible()
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_script_in_a_text_is_shown_and_never_run(page: Page, place: str) -> None:
-    go(page, place)
-    page.wait_for_load_state("networkidle")
-    shown = {"hall": 4, "set-up/pairing": 2, "set-up/tokens": 1, "set-up/staff": 1, "audit": 1}.get(place, 0)
-    assert page.locator("main").inner_text().count("<img src=x") >= shown
-    assert page.locator("main img, main script, main b b").count() == 0
+def test_a_script_in_a_text_is_shown_and_never_run(page: Page) -> None:
+    shown = {"hall": 4, "set-up/pairing": 1, "set-up/tokens": 1, "set-up/staff": 1, "audit": 1}
+    for place in PLACES:
+        go(page, place)
+        for n in range(shown.get(place, 0)):
+            expect(page.locator("main").get_by_text("<img src=x").nth(n)).to_be_visible()
+        assert page.locator("main img, main script, main b b").count() == 0
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_page_of_the_office_has_no_barrier(page: Page, place: str) -> None:
-    go(page, place)
-    assert barriers(page) == []
+def test_the_pages_of_the_office_have_no_barrier(page: Page) -> None:
+    for place in PLACES:
+        go(page, place)
+        assert (place, barriers(page)) == (place, [])
 
 
 def test_the_dialogs_of_the_office_have_no_barrier(page: Page) -> None:
@@ -126,7 +126,6 @@ def test_every_page_of_the_office_speaks_english_and_says_where_it_does_not(page
     page.get_by_role("button", name="English").click()
     for place in PLACES:
         go(page, place)
-        page.wait_for_load_state("networkidle")
         assert page.evaluate("[document.documentElement.lang, document.title]") == ["en", "Manager's office"]
         assert (place, page.evaluate(CHINESE)) == (place, [])
 
