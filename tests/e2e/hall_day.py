@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -154,16 +155,22 @@ class Day:
         rated = [each for each in self._finished if self.chance.random() < 0.8]
         self._finished.clear()
         for counter, ticket in rated:
-            self.floor.wait_until(lambda n=counter: self.floor.asked[n] >= self._visits[n], f"{counter} asks")
+            self.floor.wait_until(partial(self._is_asked, counter), f"{counter} asks")
             self.evaluated[ticket] = self._press_level(counter)
         for counter, ticket in rated:
-            self.floor.wait_until(lambda t=ticket: self.stream.has(0, _evaluation_of(t)), f"{counter} is evaluated")
+            self.floor.wait_until(partial(self.stream.has, 0, _evaluation_of(ticket)), f"{counter} is evaluated")
         for counter, _ in rated:
             if self.chance.random() < 0.2:
                 beeps = self.floor.beeps[counter]
                 self._press_level(counter)
-                self.floor.wait_until(lambda n=counter, b=beeps: self.floor.beeps[n] > b, f"{counter} refuses")
+                self.floor.wait_until(partial(self._beeped, counter, beeps), f"{counter} refuses")
                 self.refused += 1
+
+    def _is_asked(self, counter: int) -> bool:
+        return self.floor.asked[counter] >= self._visits[counter]
+
+    def _beeped(self, counter: int, before: int) -> bool:
+        return self.floor.beeps[counter] > before
 
     def _press_level(self, counter: int) -> int:
         """Never the one pressed there before: that might be the pad's repeating itself."""
