@@ -59,11 +59,14 @@ class Kiosks:
     parent: subprocess.Popen[bytes]
     said: Output
     config: Path
+    living: int | None = None
+    """Pid of the one that was begun last and not ended."""
 
     def begin(self, *, seed: int | None, window: bool) -> int:
         """Its pid."""
         self.tell(json.dumps({"config": str(self.config), "seed": seed, "window": window}))
-        return int(self.next()["pid"])
+        self.living = int(self.next()["pid"])
+        return self.living
 
     def tell(self, line: str) -> None:
         assert self.parent.stdin is not None
@@ -82,6 +85,7 @@ class Kiosks:
 
     def end(self, pid: int) -> int:
         os.kill(pid, signal.SIGKILL)
+        self.living = None
         while "ended" not in (said := self.next()):
             pass
         return int(said["ended"])
@@ -96,9 +100,12 @@ def kiosks(config: Path, *prefix: str, display: str | None = None) -> Iterator[K
     parent = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=out_end, env=environment)
     os.close(out_end)
     said = Output(out)
+    kiosk = Kiosks(parent, said, config)
     try:
-        yield Kiosks(parent, said, config)
+        yield kiosk
     finally:
+        if kiosk.living is not None:  # a test that has failed
+            os.kill(kiosk.living, signal.SIGKILL)
         if parent.stdin is not None:
             parent.stdin.close()
         parent.wait()
