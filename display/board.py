@@ -101,6 +101,7 @@ class Screen:
         self._page_ends: asyncio.TimerHandle | None = None
         self._wanted: Picture | None = None
         self._told: Picture | None = None
+        self._is_ending = False
         self._dark = asyncio.Event()
         # Of the line's thread: what the board has taken, and when.
         self._shown: Picture | None = None
@@ -132,6 +133,7 @@ class Screen:
         for timer in (self._call_ends, self._page_ends):
             if timer is not None:
                 timer.cancel()
+        self._is_ending, self._wanted = True, None  # what comes now, such as the loss of the server, comes too late
         if self._shown is None:
             return
         self._place.want(self._go_dark)
@@ -168,7 +170,7 @@ class Screen:
             self._page_ends = self._loop.call_later(left_s, self._turn_page)
 
     def _want(self, picture: Picture) -> None:
-        if picture is not self._call and picture == self._wanted:
+        if self._is_ending or (picture is not self._call and picture == self._wanted):
             return
         self._wanted = picture
         self._place.want(partial(self._show, picture))

@@ -5,7 +5,7 @@ Knows counts per service, not single tickets, so one bound to a counter counts a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, log1p, sqrt
 from typing import Final
 
 from server.domain.forecast import Estimate, Gap, Scene
@@ -15,6 +15,7 @@ from server.vocab import ServiceId
 SHORT_QUEUE: Final = 24  # up to here `forecast` plays every ticket; both agree well before
 _POURS: Final = 1500  # bound of the work: slices times services times counters
 _NINE_OF_TEN: Final = 1.2816  # standard normal quantile
+_SHORTEST: Final = 0.1  # minutes; a shorter wait is as uncertain as this one
 
 
 @dataclass(slots=True)
@@ -116,4 +117,6 @@ def _sigma(minutes: float, ahead: Mapping[ServiceId, int], scene: Scene) -> floa
     total = sum(work.values()) or 1.0
     chance = sum(count * times[service].variance for service, count in ahead.items()) / len(scene.counters) ** 2
     doubt = sum((work[service] / total * times[service].doubt) ** 2 for service in work)
-    return sqrt(chance / minutes**2 + doubt)
+    # As a lognormal's: for a spread small against the wait its ratio to it, and never beyond reason for a wait of nearly
+    # nothing, which two counters that come free in the same moment can give.
+    return sqrt(log1p(chance / max(minutes, _SHORTEST) ** 2) + doubt)

@@ -22,11 +22,13 @@ SHIPPED = {
     "onbon-bx6k-yy-128x32": Capabilities(
         lines=2, columns=16, colours=("red", "green", "yellow"), flashes=True, speech=True
     ),
-    "shangling-window": Capabilities(lines=1, columns=8, acknowledges=False),
-    "shangling-main": Capabilities(lines=4, columns=16, acknowledges=False),
+    "shangling-window": Capabilities(lines=1, columns=8, acknowledges=False, alphabet="gbk"),
+    "shangling-main": Capabilities(lines=4, columns=16, acknowledges=False, alphabet="gbk"),
     "number-4byte": Capabilities(lines=1, columns=3, digits_only=True, acknowledges=False),
     "modbus-number": Capabilities(lines=1, columns=4, digits_only=True),
-    "huidu-128x32": Capabilities(lines=2, columns=16, colours=("red", "green", "yellow"), flashes=True),
+    "huidu-128x32": Capabilities(
+        lines=2, columns=16, colours=("red", "green", "yellow"), flashes=True, alphabet="gb18030"
+    ),
 }
 ONBON = 'kind = "board"\nname = "x"\nwidth = 64\nheight = 16\n'
 MODBUS = 'kind = "board"\nfamily = "modbus"\nname = "x"\n'

@@ -17,7 +17,7 @@ def test_a_small_run_yields_every_figure() -> None:
     extent = kiosk.Extent(taps=2, starts=1, idle_s=0.5, visits=12, every=40)
     found = {what: value for what, value, *_ in kiosk.figures(extent)}
     assert {what.removeprefix("kiosk: ") for what, value in found.items() if value <= 0} <= {
-        f"{what} more after them" for what in ("memory", "open files", "threads", "objects", "widgets")
+        f"{what} more after them" for what in ("memory", "open files", "threads", "objects", "widgets", "textures", "pictures kept")
     }
     for wanted in (
         "start to the first screen",

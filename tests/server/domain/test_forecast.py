@@ -248,3 +248,15 @@ def test_open_minutes_become_wall_clock_minutes_over_every_gap():
     assert over_gaps(49.0, gaps) == 59
     assert over_gaps(50.0, gaps) == 90
     assert over_gaps(100.0, []) == 100
+
+
+@pytest.mark.parametrize("minutes", [0.0, 1e-12, 1e-9, 1e-3, 0.05])
+def test_a_wait_of_nearly_nothing_has_a_range_within_reason(minutes: float):
+    """Three counters that come free just as one ticket's work is shared out: the wait is what rounding leaves of it."""
+    times = TIMES[A]
+    free_in = times.variance / (3 * times.mean) + minutes
+    lanes = [OpenCounter(CounterId(n), ALL, available_in=free_in) for n in (1, 2, 3)]
+    estimate = forecast_long(Scene(counters=lanes, serving=[], times=TIMES), ahead={A: 1}, target=A)
+    assert estimate is not None
+    assert estimate.p50_minutes < 0.1
+    assert estimate.p50_minutes <= estimate.p90_minutes <= 60
