@@ -117,6 +117,6 @@ def _sigma(minutes: float, ahead: Mapping[ServiceId, int], scene: Scene) -> floa
     total = sum(work.values()) or 1.0
     chance = sum(count * times[service].variance for service, count in ahead.items()) / len(scene.counters) ** 2
     doubt = sum((work[service] / total * times[service].doubt) ** 2 for service in work)
-    # As a lognormal's: for a spread small against the wait its ratio to it, and never beyond reason for a wait of nearly
-    # nothing, which two counters that come free in the same moment can give.
+    # As a lognormal's: for a spread small against the wait its ratio to it, and never beyond reason for a wait of
+    # nearly nothing, which counters that come free in the same moment can give.
     return sqrt(log1p(chance / max(minutes, _SHORTEST) ** 2) + doubt)
