@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import select
 import shutil
 import signal
 import subprocess
@@ -25,6 +24,7 @@ from server.wire.ticket import Ticket
 from tests.e2e.conftest import TrialHall
 from tests.e2e.process import PATIENCE, Running, Starter
 from tests.e2e.test_kiosk_killed import Kiosks, kiosks, papers, printer, tickets, write_kiosk
+from tests.kiosk.xvfb import own_display
 
 pytestmark = [pytest.mark.slow, pytest.mark.kivy]
 
@@ -38,16 +38,8 @@ def word(key: str) -> str:
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed")
-    told, tells = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
-        os.close(tells)
-        assert select.select([told], [], [], PATIENCE)[0], "Xvfb does not start"
-        with os.fdopen(told) as number:
-            yield f":{number.readline().strip()}"
-        server.terminate()
+    with own_display() as name:
+        yield name
 
 
 def tap(kiosk: Kiosks, key: str, times: int = 1) -> None:

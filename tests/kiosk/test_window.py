@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +25,7 @@ from kiosk.__main__ import ENDED_BY_STAFF
 from kiosk.display_check import PANEL_PULLED
 from tests.client.stub import StubHall, running
 from tests.kiosk.bench import write_config
+from tests.kiosk.xvfb import own_display
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -191,16 +190,8 @@ def test_a_code_held_to_the_scanner_reaches_the_screen(stub: StubHall, manager: 
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed")
-    told, tells = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
-        os.close(tells)
-        assert select.select([told], [], [], PATIENCE_S)[0], "Xvfb does not start"
-        with os.fdopen(told) as number:
-            yield f":{number.readline().strip()}"
-        server.terminate()
+    with own_display() as name:
+        yield name
 
 
 def test_full_screen_without_cursor_and_no_key_leads_out(

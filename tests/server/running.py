@@ -196,9 +196,7 @@ def running(
     async def serve() -> None:
         store = open_hall_store(prepared.data, ServerConfig())
         key = bytes.fromhex(store.meta(KEY) or "")
-        listening = socket.create_server(("127.0.0.1", port), backlog=256)
-        if send_buffer is not None:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
+        listening = _listening(port, send_buffer)
         async with running_service(store, clock) as service:
             await _start_threads(service)
             hall._parts = build_parts(service, key, prepared.data)
@@ -226,6 +224,13 @@ def running(
         _stop(hall)
         thread.join(PATIENCE_S)
     assert not failed, failed
+
+
+def _listening(port: int, send_buffer: int | None) -> socket.socket:
+    listening = socket.create_server(("127.0.0.1", port), backlog=256)
+    if send_buffer is not None:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
+    return listening
 
 
 async def _start_threads(service: HallService) -> None:
