@@ -106,6 +106,7 @@ class Screen:
         # Of the line's thread: what the board has taken, and when.
         self._shown: Picture | None = None
         self._shown_at = 0.0
+        self._may_be_lit = False
         place.every(CHECK_S, self._check)
 
     def painted(self, view: View | None) -> None:
@@ -134,7 +135,7 @@ class Screen:
             if timer is not None:
                 timer.cancel()
         self._is_ending, self._wanted = True, None  # what comes now, such as the loss of the server, comes too late
-        if self._shown is None:
+        if not self._may_be_lit:
             return
         self._place.want(self._go_dark)
         try:
@@ -188,6 +189,7 @@ class Screen:
 
     def _show(self, picture: Picture) -> None:
         """In the line's thread. Raises what the board raises."""
+        self._may_be_lit = True  # even if its answer never comes
         try:
             self._device.show(picture.lines, colour=picture.colour, flash=picture.flash)
         except DriverError as error:

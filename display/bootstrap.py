@@ -45,8 +45,8 @@ BESIDES_DIGITS = 8
 SPREAD_S = 0.382 * PAGE_S
 """How much later each board turns its pages than the one before: however many there are, they spread evenly."""
 SETTING = "设备配置"
-DARK_S = 2.0
-"""How long the end waits for boards to go dark."""
+DARK_S = 3.0
+"""How long the end waits for boards to go dark: one that missed an answer has a turn again within that time."""
 
 
 class Station:

@@ -217,8 +217,17 @@ async def test_a_board_goes_dark_at_the_end(desk: Desk) -> None:
     assert desk.board.cleared == 1
 
 
-async def test_the_end_does_not_wait_for_a_board_that_is_not_there(desk: Desk) -> None:
-    desk.board.failures = [TransportError("unplugged")]
+async def test_a_board_whose_answer_was_lost_goes_dark_too(desk: Desk) -> None:
+    desk.board.failures = [TransportError("it shows, but its answer came too late")]
+    desk.screen.painted(view())
+    await desk.screen.end(PATIENCE_S)
+    assert desk.board.cleared == 1
+
+
+async def test_the_end_does_not_wait_for_a_board_that_never_had_a_turn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.place, "want", lambda deed: None)
     desk.screen.painted(view())
     async with asyncio.timeout(1):
         await desk.screen.end(PATIENCE_S)
