@@ -22,6 +22,7 @@ from server.control import Control
 from server.discovery import Advert, Discovery
 from server.notify import notify
 from server.operate import operate, pair
+from server.paper.press import Press
 from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.clock import Clock, HallClock, SystemClock
@@ -102,6 +103,7 @@ def build_parts(service: HallService, key: bytes, data: Path) -> Parts:
         pairings=Pairings(service),
         key=key,
         shelf=shelf,
+        press=Press(),
     )
 
 

@@ -4,8 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-RUN_PACKAGES="python3 python3-venv espeak-ng sox alsa-utils fonts-noto-cjk libgl1-mesa-dri libegl1 libgles2 libmtdev1 libxss1 libusb-1.0-0"
-TEST_PACKAGES="git xvfb xauth chromium fonts-wqy-microhei zbar-tools postgresql
+RUN_PACKAGES="python3 python3-venv espeak-ng sox alsa-utils fonts-noto-cjk libgl1-mesa-dri libegl1 libgles2 libmtdev1 libxss1 libusb-1.0-0
+  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+TEST_PACKAGES="git xvfb xauth chromium fonts-wqy-microhei zbar-tools poppler-utils postgresql
   umockdev gir1.2-umockdev-1.0 python3-gi qemu-system-x86 busybox-static kmod cpio"
 
 die() { echo "setup: $*" >&2; exit 1; }

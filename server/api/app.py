@@ -25,6 +25,7 @@ from server.api.session import session_router
 from server.api.station import station_router
 from server.api.ticket import ticket_router
 from server.api.ticket_step import step_router
+from server.paper.press import Press
 from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.gate import Gate
@@ -46,6 +47,7 @@ class Parts:
     pairings: Pairings
     key: bytes
     shelf: MediaShelf
+    press: Press
 
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -1,0 +1,1 @@
+"""Paper: HTML set as PDF, in a process of its own. Knows no hall and no page."""
