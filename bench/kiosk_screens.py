@@ -44,27 +44,29 @@ class Loop:
     def _note(self) -> None:
         self.drawn = time.monotonic()
 
-    def turn(self, over: Callable[[], bool]) -> None:
-        """Until it is `over`. Raises TimeoutError."""
+    def turn(self, over: Callable[[], bool], what: str) -> None:
+        """Until it is `over`. Raises TimeoutError, which says `what` was waited for."""
         deadline = time.monotonic() + PATIENCE_S
         while not over():
             if time.monotonic() > deadline:
-                raise TimeoutError("the screen does not change")
+                raise TimeoutError(f"the screen does not change: {what}")
             self._events.idle()
             self._window.mainloop()
 
     def rest(self, frames: int = 3) -> None:
         left = iter(range(frames))
-        self.turn(lambda: next(left, None) is None)
+        self.turn(lambda: next(left, None) is None, "a frame")
 
-    def tapped(self, x: float, y: float, is_down: Callable[[], bool], is_there: Callable[[], bool]) -> float:
-        """Seconds from the lifted finger to the frame that has what `is_there` says."""
+    def tapped(
+        self, x: float, y: float, is_down: Callable[[], bool], is_there: Callable[[], bool], *, name: str
+    ) -> float:
+        """Seconds from the lifted finger to the frame that has what `is_there` says; `name`: of what is to come."""
         self._finger.down(x, y)
-        self.turn(is_down)
+        self.turn(is_down, f"{name}: the finger at {x:.0f}, {y:.0f} is not felt")
         lifted = self._finger.up()
-        self.turn(is_there)
+        self.turn(is_there, f"{name} does not come")
         at = self.drawn
-        self.turn(lambda: self.drawn > at or at > lifted)
+        self.turn(lambda: self.drawn > at or at > lifted, f"{name} is not painted")
         return self.drawn - lifted
 
 
@@ -91,21 +93,23 @@ class Stand:
         stage.step = lambda _visit, _event: (self._target, ())
         self.stage = stage.Stage(lambda: specimen.NOW)
         self.stage.perform = lambda _effect: None
-        self._target = self._home(self._target)
+        self._target = self._before(self._target)
         Window.add_widget(self.stage)
         self.stage.know(content=specimen.content(), url=lambda ticket: f"http://10.0.0.2:8000/t/{ticket.id}#s3cret")
         self.stage.tell(HallSeen(specimen.hall()))
 
     @staticmethod
-    def _home(visit: st.Visit) -> st.Visit:
-        return replace(visit, state=st.Home(), around=specimen.around())
+    def _before(visit: st.Visit) -> st.Visit:
+        """Where a visitor comes from: the menu in the same language and look, the slides before the menu itself."""
+        state: st.State = st.Attract() if isinstance(visit.state, st.Home) else st.Home()
+        return replace(visit, state=state, around=specimen.around())
 
-    def change_to(self, visit: st.Visit) -> float:
-        """From the menu in the same language and look."""
+    def change_to(self, name: str, visit: st.Visit) -> float:
+        """Seconds from the screen before it."""
         from kiosk.ui.arrange import all_of  # noqa: PLC0415
         from kiosk.ui.widget import Press  # noqa: PLC0415
 
-        self._target = self._home(visit)
+        self._target = self._before(visit)
         self.stage.tell(on.WentHome())
         self.stage.settled_at = 0.0
         self._loop.rest()
@@ -114,7 +118,11 @@ class Stand:
         x, y = shown(self.stage.children[0])["presses"][press.text]
         before = self.stage.children[0]
         return self._loop.tapped(
-            x, y, lambda: press.state == "down", lambda: self.stage.visit is visit and self.stage.children[0] != before
+            x,
+            y,
+            lambda: press.state == "down",
+            lambda: self.stage.visit is visit and self.stage.children[0] != before,
+            name=name,
         )
 
 
@@ -143,7 +151,7 @@ def floors(loop: Loop) -> list[float]:
     times = []
     for _ in range(FLOORS):
         seen.clear()
-        times.append(loop.tapped(300, 300, lambda: "down" in seen, lambda: "up" in seen))
+        times.append(loop.tapped(300, 300, lambda: "down" in seen, lambda: "up" in seen, name="a rectangle"))
     Window.remove_widget(bare)
     return times
 
@@ -155,7 +163,7 @@ def main(file: str, every: int = 1) -> None:
     loop = Loop(finger)
     bare = floors(loop)
     stand: Any = Stand(loop)
-    took = {name: stand.change_to(visit) for name, visit in wanted(every)}
+    took = {name: stand.change_to(name, visit) for name, visit in wanted(every)}
     sys.stdout.write(json.dumps({"bare": bare, "screens": took}) + "\n")
     finger.close()
 
