@@ -21,6 +21,7 @@ from server.api.health import health_router
 from server.api.kiosk import kiosk_router
 from server.api.limit import BodyLimit
 from server.api.pairing import pairing_router
+from server.api.public import public_router
 from server.api.session import session_router
 from server.api.station import station_router
 from server.api.ticket import ticket_router
@@ -81,6 +82,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         session_router(door),
         station_router(parts.pairings, door),
         pairing_router(parts.pairings, door),
+        public_router(parts.service, door),
         admin_router(parts.service, door, parts.alarms),
         audit_router(parts.service, door),
         events_router(door, parts.hub),

@@ -8,6 +8,7 @@ from server.domain import (
     command,
     command_admin,
     command_kiosk,
+    command_public,
     decide_admin,
     decide_booking,
     decide_call,
@@ -16,6 +17,7 @@ from server.domain import (
     decide_issue,
     decide_kiosk,
     decide_offline,
+    decide_public,
 )
 from server.domain.command import Actor
 from server.domain.fact import Event
@@ -59,6 +61,10 @@ Command: TypeAlias = (
     | command_kiosk.DirectKiosk
     | command_kiosk.CallHelp
     | command_kiosk.GiveHelp
+    | command_public.CloseService
+    | command_public.OpenService
+    | command_public.Announce
+    | command_public.EndAnnouncement
 )
 
 Rule: TypeAlias = Callable[[Hall, Any, datetime, Actor], list[Event]]
@@ -102,6 +108,10 @@ RULES: Mapping[type, Rule] = {
     command_kiosk.DirectKiosk: decide_kiosk.direct_kiosk,
     command_kiosk.CallHelp: decide_kiosk.call_help,
     command_kiosk.GiveHelp: decide_kiosk.give_help,
+    command_public.CloseService: decide_public.close_service,
+    command_public.OpenService: decide_public.open_service,
+    command_public.Announce: decide_public.announce,
+    command_public.EndAnnouncement: decide_public.end_announcement,
 }
 
 

@@ -6,6 +6,7 @@ from server.domain import command as c
 from server.domain import event as e
 from server.domain.catalogue import Service
 from server.domain.decide_kiosk import require_issuing
+from server.domain.decide_public import require_not_closed
 from server.domain.errors import NotAllowed, NotFound, RuleSaysNo
 from server.domain.fact import Event
 from server.domain.forecast import Estimate
@@ -26,6 +27,7 @@ def issue_ticket(hall: Hall, wish: c.IssueTicket, now: datetime, actor: c.Actor)
     require_issuing(hall, actor)
     services = _services(hall, wish.services)
     opening = _require_open(hall, now)
+    require_not_closed(hall, services)
     _require_offered(hall, services, wish.item_id, opening)
     _require_room(hall, services[0], now)
     reason = _class_reason(hall, wish, actor)
@@ -154,6 +156,7 @@ def require_free(hall: Hall, counter_id: CounterId) -> None:
 def require_issuable(hall: Hall, service_id: ServiceId, now: datetime) -> None:
     """Refuse unless an ordinary ticket for the service could be issued now."""
     service = hall.service(service_id)
+    require_not_closed(hall, [service])
     _require_offered(hall, [service], None, _require_open(hall, now))
     _require_room(hall, service, now)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from server.domain import event, event_admin, event_kiosk
+from server.domain import event, event_admin, event_kiosk, event_public
 
 Event: TypeAlias = (
     event.TicketIssued
@@ -48,6 +48,10 @@ Event: TypeAlias = (
     | event_kiosk.KioskDirected
     | event_kiosk.HelpCalled
     | event_kiosk.HelpGiven
+    | event_public.ServiceClosed
+    | event_public.ServiceOpened
+    | event_public.AnnouncementMade
+    | event_public.AnnouncementEnded
 )
 
 

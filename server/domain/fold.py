@@ -9,6 +9,7 @@ from server.domain.fact import Event, Stamp
 from server.domain.fold_admin import ADMIN
 from server.domain.fold_hall import HALL
 from server.domain.fold_kiosk import KIOSK, series_of
+from server.domain.fold_public import PUBLIC
 from server.domain.hall import Hall
 from server.domain.learned import ArrivalRate
 from server.domain.lifecycle import TICKET, TicketStep
@@ -363,6 +364,7 @@ FOLD: Mapping[type, Fold] = {
     **HALL,
     **ADMIN,
     **KIOSK,
+    **PUBLIC,
 }
 
 QUEUE_FACTS = frozenset(TICKETS) - {e.TicketClosed, e.TicketReturned}

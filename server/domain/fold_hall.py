@@ -1,6 +1,7 @@
 """Folds facts about counters, bookings, days and the clock into the hall."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -79,6 +80,7 @@ def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
     hall.issued.clear()
     hall.turned_down.clear()
     hall.helps.clear()
+    hall.closed_services.clear()
     hall.late.clear()
     hall.lanes.green_run.clear()
     hall.tickets = {ticket.id: ticket for ticket in hall.tickets.values() if ticket.is_live}
@@ -113,6 +115,9 @@ def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
             hall.lanes.add(ticket)
     for series in hall.offline.values():
         series.base_us += step_us
+    hall.announcements = {
+        each.id: replace(each, since=each.since + step, until=each.until + step) for each in hall.announcements.values()
+    }
     for post in hall.posts.values():
         post.freed_at = post.freed_at + step if post.freed_at else None
     if abs(step) >= JUMP:

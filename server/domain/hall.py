@@ -65,6 +65,18 @@ class Direction:
 AS_USUAL = Direction()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """通告: a text for everybody in the hall until its time is over."""
+
+    id: int
+    text: str
+    text_en: str = ""
+    since: datetime
+    until: datetime
+    is_spoken: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class Doors:
     """Who may come in: tokens and sessions by digest, staff by name."""
@@ -124,6 +136,9 @@ class Hall:
     offline: dict[str, Series] = field(default_factory=dict)  # by the kiosk's token id
     kiosks: dict[str, Direction] = field(default_factory=dict)  # by token id; those that work as usual are not in it
     helps: dict[str, datetime] = field(default_factory=dict)  # kiosks where somebody needs a hand, since when
+    closed_services: dict[ServiceId, str] = field(default_factory=dict)  # for the rest of the day, with the reason
+    announcements: dict[int, Announcement] = field(default_factory=dict)  # by id; some may be over
+    announced: int = 0  # announcements ever made
     boxes: dict[str, Box] = field(default_factory=dict)  # devices of display boxes, by the box's token id
     turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pydantic import TypeAdapter, ValidationError
 
 from server.domain.box import Box
-from server.domain.hall import Direction, Hall, Session, Staff, Token
+from server.domain.hall import Announcement, Direction, Hall, Session, Staff, Token
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.ticket import Booking, CounterNow, Ticket
@@ -46,6 +46,9 @@ class Carry:
     helps: dict[str, datetime] = field(default_factory=dict)
     boxes: dict[str, Box] = field(default_factory=dict)
     late: dict[TicketId, Level] = field(default_factory=dict)
+    closed_services: dict[ServiceId, str] = field(default_factory=dict)
+    announcements: dict[int, Announcement] = field(default_factory=dict)
+    announced: int = 0
 
 
 _CARRY = TypeAdapter(Carry)
@@ -76,6 +79,9 @@ def to_text(hall: Hall) -> str:
         turnover=hall.turnover.to_carry(),
         open_clock=hall.open_clock.to_carry(),
         stations=hall.doors.stations,
+        closed_services=hall.closed_services,
+        announcements=hall.announcements,
+        announced=hall.announced,
         offline=hall.offline,
         turned_down=hall.turned_down,
         late=hall.late,
@@ -116,6 +122,8 @@ def restore(hall: Hall, carry: Carry) -> None:
     hall.doors.stations = carry.stations
     hall.kiosks, hall.helps, hall.boxes = carry.kiosks, carry.helps, carry.boxes
     hall.offline, hall.turned_down, hall.late = carry.offline, carry.turned_down, carry.late
+    hall.closed_services = carry.closed_services
+    hall.announcements, hall.announced = carry.announcements, carry.announced
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)
 

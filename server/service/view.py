@@ -1,10 +1,12 @@
 """The hall as the wire shows it. Reads the state, changes nothing; what is for staff only is cut off at the door."""
 
+from collections import Counter
 from datetime import datetime
 from itertools import islice
 
 from server.domain import forecast
 from server.domain.call_order import Queue, in_call_order, to_why
+from server.domain.catalogue import Service
 from server.domain.content import Item, Material
 from server.domain.event import Why
 from server.domain.hall import Hall
@@ -16,6 +18,7 @@ from server.service.explain import explain
 from server.vocab import CounterId, ServiceId, TicketClass, TicketState
 from server.wire import admin as wa
 from server.wire import hall as wh
+from server.wire import public as wp
 from server.wire import ticket as wt
 
 
@@ -153,39 +156,59 @@ def hall_answer(hall: Hall, now: datetime) -> wh.HallAnswer:
         services=_services(hall, opening.day, now),
         counters=to_counters(hall),
         opening=to_opening(opening),
+        announcements=announcements_now(hall, now),
         green_reasons=[wh.GreenReason(code=each.code, name=each.name, name_en=each.name_en) for each in reasons],
         rev=hall.rev,
     )
 
 
-def _services(hall: Hall, day: DayOpening, now: datetime) -> list[wh.Service]:
-    published: dict[str, int] = {}
-    for item in hall.items.values():
-        if not item.is_draft:
-            published[item.service] = published.get(item.service, 0) + 1
-    found = []
-    for service in hall.services.values():
-        period = period_of(service, hall.local(now).time())
-        found.append(
-            wh.Service(
-                id=service.id,
-                name=service.name,
-                name_en=service.name_en,
-                prefix=service.prefix,
-                offered=offered_today(service, None, day),
-                bookable=service.booking is not None,
-                remaining=remaining(
-                    service,
-                    issued_today=hall.issued.get((service.id, None), 0),
-                    issued_in_period=hall.issued.get((service.id, period), 0),
-                    period=period,
-                ),
-                waiting=hall.waiting.get(service.id, 0),
-                estimate=to_estimate(estimate_new(hall, service.id, TicketClass.ORDINARY, now)),
-                items=published.get(service.id, 0),
-            )
+def announcements_now(hall: Hall, now: datetime) -> tuple[wp.Announcement, ...]:
+    """Those whose time is not over."""
+    return tuple(
+        wp.Announcement(
+            id=each.id,
+            text=each.text,
+            text_en=each.text_en,
+            since=each.since,
+            until=each.until,
+            is_spoken=each.is_spoken,
         )
-    return found
+        for each in hall.announcements.values()
+        if each.until > now
+    )
+
+
+def service_now(hall: Hall, service_id: ServiceId, now: datetime) -> wh.Service:
+    """One service as GET /hall shows it. Raises NotFound."""
+    items = sum(1 for item in hall.items.values() if item.service == service_id and not item.is_draft)
+    return _service(hall, hall.service(service_id), hall.opening(now).day, now, items=items)
+
+
+def _services(hall: Hall, day: DayOpening, now: datetime) -> list[wh.Service]:
+    published = Counter(item.service for item in hall.items.values() if not item.is_draft)
+    return [_service(hall, each, day, now, items=published[each.id]) for each in hall.services.values()]
+
+
+def _service(hall: Hall, service: Service, day: DayOpening, now: datetime, *, items: int) -> wh.Service:
+    period = period_of(service, hall.local(now).time())
+    return wh.Service(
+        id=service.id,
+        name=service.name,
+        name_en=service.name_en,
+        prefix=service.prefix,
+        offered=offered_today(service, None, day),
+        bookable=service.booking is not None,
+        remaining=remaining(
+            service,
+            issued_today=hall.issued.get((service.id, None), 0),
+            issued_in_period=hall.issued.get((service.id, period), 0),
+            period=period,
+        ),
+        waiting=hall.waiting.get(service.id, 0),
+        estimate=to_estimate(estimate_new(hall, service.id, TicketClass.ORDINARY, now)),
+        items=items,
+        closed=hall.closed_services.get(service.id, ""),
+    )
 
 
 def to_board(hall: Hall, now: datetime) -> wh.Board:
@@ -208,6 +231,7 @@ def to_board(hall: Hall, now: datetime) -> wh.Board:
         counters=to_counters(hall),
         opening=to_opening(opening),
         voice=_voice(hall),
+        announcements=announcements_now(hall, now),
         rev=hall.rev,
     )
 

@@ -47,6 +47,10 @@ _BODIES: Mapping[str, Json] = {
     "kiosk_directed": {"kiosk": KIOSK},
     "help_called": {"kiosk": KIOSK},
     "help_given": {"kiosk": KIOSK | {"help_since": None}},
+    "service_closed": {},
+    "service_opened": {},
+    "announcement_made": {},
+    "announcement_ended": {},
     "skipped": {},
 }
 """By type; "skipped" stands for facts nobody listens to, so that no gap shows."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from server.wire import hall as wh
+from server.wire import public as wp
 from server.wire.example_ticket import Json
 from server.wire.shape import Wire
 
@@ -18,6 +19,16 @@ _SERVICE: Json = {
     "waiting": 4,
     "estimate": _ESTIMATE,
     "items": 17,
+    "closed": "",
+}
+_WISH: Json = {"request_id": "5f1d2f0e-8b1c-4c56-9a0b-3a3f1d2c4e5f"}
+_ANNOUNCEMENT: Json = {
+    "id": 1,
+    "text": "因停电检修，大厅 15:00 起暂停办理，请已取号的群众到 2 号窗口登记。",
+    "text_en": "",
+    "since": "2026-11-24T06:30:00Z",
+    "until": "2026-11-24T07:30:00Z",
+    "is_spoken": True,
 }
 _CURRENT: Json = {"ticket_id": 4711, "number": "A012", "state": "called"}
 COUNTER: Json = {
@@ -82,6 +93,7 @@ BOARD: Json = {
     "counters": [COUNTER],
     "opening": _OPENING,
     "voice": _VOICE,
+    "announcements": [_ANNOUNCEMENT],
     "rev": 418,
 }
 _ITEM: Json = {
@@ -111,6 +123,7 @@ _TODAY: dict[str, object] = {
 
 HALL_EXAMPLES: Mapping[type[Wire], Json] = {
     wh.Service: _SERVICE,
+    wh.ServiceAnswer: {"service": {**_SERVICE, "closed": "系统检修，请下午再来"}},
     wh.Current: _CURRENT,
     wh.Counter: COUNTER,
     wh.CounterAnswer: {"counter": COUNTER},
@@ -126,6 +139,7 @@ HALL_EXAMPLES: Mapping[type[Wire], Json] = {
         "counters": [COUNTER],
         "opening": _OPENING,
         "green_reasons": [_REASON],
+        "announcements": [_ANNOUNCEMENT],
         "rev": 418,
     },
     wh.BoardCall: _CALL,
@@ -134,5 +148,9 @@ HALL_EXAMPLES: Mapping[type[Wire], Json] = {
     wh.VoiceSetting: _VOICE,
     wh.Board: BOARD,
     wh.Item: _ITEM,
+    wp.Announcement: _ANNOUNCEMENT,
+    wp.AnnouncementsAnswer: {"announcements": [_ANNOUNCEMENT]},
+    wp.Announce: {**_WISH, "text": _ANNOUNCEMENT["text"], "minutes": 60, "is_spoken": True},
+    wp.CloseService: {**_WISH, "reason": "系统检修，请下午再来"},
     wh.ItemsAnswer: {"items": [_ITEM]},
 }

@@ -1,12 +1,13 @@
 """The hall, its counters and its boards on the wire. Nothing here is personal."""
 
 from server.vocab import CounterState
+from server.wire.public import Announcement
 from server.wire.shape import Moment, Wire
 from server.wire.ticket import Estimate
 
 
 class Service(Wire):
-    """业务 as stations see it."""
+    """业务 as stations see it. `closed`: why no tickets are given today although it is offered; empty: they are."""
 
     id: str
     name: str
@@ -18,6 +19,11 @@ class Service(Wire):
     waiting: int
     estimate: Estimate | None = None
     items: int  # published items
+    closed: str = ""
+
+
+class ServiceAnswer(Wire):
+    service: Service
 
 
 class Current(Wire):
@@ -94,6 +100,7 @@ class HallAnswer(Wire):
     counters: list[Counter]
     opening: Opening
     green_reasons: list[GreenReason]
+    announcements: tuple[Announcement, ...] = ()
     rev: int
 
 
@@ -163,6 +170,7 @@ class Board(Wire):
     counters: list[Counter]
     opening: Opening
     voice: VoiceSetting = VoiceSetting()
+    announcements: tuple[Announcement, ...] = ()
     rev: int
 
 

@@ -85,6 +85,10 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /pairing", ALL, body={"kind": "kiosk"})
     yield Row("POST /pairing/claim", ALL, 404, {"claim": "x" * 43})
     yield Row("POST /pairing/accept", ADMINS, 404, {"code": "000000"})
+    yield Row("POST /services/{service_id}/close", LEADERS, body={"reason": "x"})
+    yield Row("POST /services/{service_id}/open", LEADERS, body={})
+    yield Row("POST /announcements/{announcement_id}/end", LEADERS, 404, {})
+    yield Row("POST /announcements", LEADERS, body={"text": "x", "minutes": 1})
     yield Row("POST /day/end", LEADERS, 204, {})
 
 
@@ -201,6 +205,8 @@ def _answer(cast: Cast, row: Row, caller: str) -> httpx.Response:
             token_id="0" * 16,
             kiosk_id="0" * 16,
             station_id="0" * 16,
+            service_id="household",
+            announcement_id=2**53,
             name="0" * 64 + ".png",
         )
         + row.query
