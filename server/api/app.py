@@ -20,6 +20,7 @@ from server.api.hall import hall_router
 from server.api.health import health_router
 from server.api.kiosk import kiosk_router
 from server.api.limit import BodyLimit
+from server.api.notice import notice_router
 from server.api.pairing import pairing_router
 from server.api.public import public_router
 from server.api.session import session_router
@@ -71,7 +72,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     errors.install(app, door.note)
     for router in (
         ticket_router(parts.service, door, parts.key),
-        counter_router(parts.service, door),
+        counter_router(parts.service, door, parts.stations),
         step_router(parts.service, door),
         hall_router(parts.service, door),
         content_router(parts.service, door, parts.shelf),
@@ -79,6 +80,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         box_router(parts.service, door),
         kiosk_router(parts.service, door, parts.key),
         booking_router(parts.service, door, parts.key),
+        notice_router(parts.service, door),
         session_router(door),
         station_router(parts.pairings, door),
         pairing_router(parts.pairings, door),

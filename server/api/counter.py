@@ -10,9 +10,12 @@ from server.api.light import LightRoute
 from server.api.ticket import PathId
 from server.domain import command as c
 from server.domain.command import Actor
+from server.service.alert import alerts_of
 from server.service.hall import HallService
+from server.service.stations import Stations
 from server.service.today import today_of
 from server.vocab import CounterId, ServiceId, TicketId
+from server.wire import alert as wl
 from server.wire import hall as wh
 from server.wire import request as wr
 from server.wire import ticket as wt
@@ -20,7 +23,7 @@ from server.wire import ticket as wt
 _DOCS = (404, 409)
 
 
-def counter_router(service: HallService, door: Door) -> APIRouter:
+def counter_router(service: HallService, door: Door, stations: Stations) -> APIRouter:
     """Everything under /counters."""
     router = APIRouter(tags=["counters"], prefix=f"{PREFIX}/counters/{{counter_id}}", route_class=LightRoute)
     _add_open(router, service, door)
@@ -28,6 +31,7 @@ def counter_router(service: HallService, door: Door) -> APIRouter:
     _add_call_next(router, service, door)
     _add_call(router, service, door)
     _add_today(router, service, door)
+    _add_alerts(router, service, door, stations)
     return router
 
 
@@ -78,6 +82,16 @@ def _add_today(router: APIRouter, service: HallService, door: Door) -> None:
         counter = service.hall.counter(CounterId(counter_id))
         await service.settled()
         return reply.model(wh.CounterTodayAnswer(today=today_of(service.hall, counter.id)))
+
+
+def _add_alerts(router: APIRouter, service: HallService, door: Door, stations: Stations) -> None:
+    @router.get("/alerts", responses=reply.docs(wl.AlertsAnswer, 404), dependencies=[Depends(door.allow(STAFF))])
+    async def see_alerts(counter_id: PathId) -> Response:
+        """What whoever works here should see to: long waits, slips that did not print, devices, kiosks, posts."""
+        await service.settled()
+        return reply.model(
+            wl.AlertsAnswer(alerts=alerts_of(service.hall, stations, CounterId(counter_id), service.now()))
+        )
 
 
 def _add_call(router: APIRouter, service: HallService, door: Door) -> None:

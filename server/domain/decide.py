@@ -8,6 +8,7 @@ from server.domain import (
     command,
     command_admin,
     command_kiosk,
+    command_notice,
     command_public,
     decide_admin,
     decide_booking,
@@ -16,6 +17,7 @@ from server.domain import (
     decide_day,
     decide_issue,
     decide_kiosk,
+    decide_notice,
     decide_offline,
     decide_public,
 )
@@ -61,6 +63,7 @@ Command: TypeAlias = (
     | command_kiosk.DirectKiosk
     | command_kiosk.CallHelp
     | command_kiosk.GiveHelp
+    | command_notice.GiveNotice
     | command_public.CloseService
     | command_public.OpenService
     | command_public.Announce
@@ -108,6 +111,7 @@ RULES: Mapping[type, Rule] = {
     command_kiosk.DirectKiosk: decide_kiosk.direct_kiosk,
     command_kiosk.CallHelp: decide_kiosk.call_help,
     command_kiosk.GiveHelp: decide_kiosk.give_help,
+    command_notice.GiveNotice: decide_notice.give_notice,
     command_public.CloseService: decide_public.close_service,
     command_public.OpenService: decide_public.open_service,
     command_public.Announce: decide_public.announce,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from server.domain import event, event_admin, event_kiosk, event_public
+from server.domain import event, event_admin, event_kiosk, event_notice, event_public
 
 Event: TypeAlias = (
     event.TicketIssued
@@ -48,6 +48,7 @@ Event: TypeAlias = (
     | event_kiosk.KioskDirected
     | event_kiosk.HelpCalled
     | event_kiosk.HelpGiven
+    | event_notice.NoticeGiven
     | event_public.ServiceClosed
     | event_public.ServiceOpened
     | event_public.AnnouncementMade

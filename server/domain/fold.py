@@ -9,6 +9,7 @@ from server.domain.fact import Event, Stamp
 from server.domain.fold_admin import ADMIN
 from server.domain.fold_hall import HALL
 from server.domain.fold_kiosk import KIOSK, series_of
+from server.domain.fold_notice import NOTICES
 from server.domain.fold_public import PUBLIC
 from server.domain.hall import Hall
 from server.domain.learned import ArrivalRate
@@ -364,6 +365,7 @@ FOLD: Mapping[type, Fold] = {
     **HALL,
     **ADMIN,
     **KIOSK,
+    **NOTICES,
     **PUBLIC,
 }
 

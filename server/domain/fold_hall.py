@@ -80,6 +80,7 @@ def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
     hall.issued.clear()
     hall.turned_down.clear()
     hall.helps.clear()
+    hall.notices.clear()
     hall.closed_services.clear()
     hall.late.clear()
     hall.lanes.green_run.clear()

@@ -11,6 +11,7 @@ from server.domain.call_order import Lane, Lanes, Queue
 from server.domain.catalogue import Catalogue, Counter, Service
 from server.domain.content import Item
 from server.domain.errors import NotFound
+from server.domain.event_notice import NoticeGiven
 from server.domain.forecast_live import Estimator
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
@@ -77,6 +78,14 @@ class Announcement:
     is_spoken: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A one-time notice of the present day."""
+
+    given: NoticeGiven
+    at: datetime
+
+
 @dataclass(slots=True, kw_only=True)
 class Doors:
     """Who may come in: tokens and sessions by digest, staff by name."""
@@ -140,6 +149,7 @@ class Hall:
     announcements: dict[int, Announcement] = field(default_factory=dict)  # by id; some may be over
     announced: int = 0  # announcements ever made
     boxes: dict[str, Box] = field(default_factory=dict)  # devices of display boxes, by the box's token id
+    notices: list[Notice] = field(default_factory=list)  # one-time notices of this day, oldest first
     turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
     _opening: _Known | None = None  # another

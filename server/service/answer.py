@@ -6,15 +6,19 @@ from server.domain import command as c
 from server.domain import command_admin as ca
 from server.domain import event as e
 from server.domain.command import Actor
+from server.domain.command_notice import GiveNotice
 from server.domain.decide import Command
+from server.domain.event_notice import NoticeGiven
 from server.domain.fact import Event
 from server.domain.hall import Hall
 from server.domain.rights import STAFF
 from server.service import view
 from server.service.news import Views, to_evaluation
+from server.service.notice_view import to_notice
 from server.vocab import TicketId
 from server.wire import admin as wa
 from server.wire import hall as wh
+from server.wire import notice as wn
 from server.wire import ticket as wt
 from server.wire.shape import Wire
 
@@ -57,6 +61,9 @@ def _other(hall: Hall, wish: Command, facts: Sequence[Event], views: Views) -> W
     match wish:
         case c.Evaluate():
             return _evaluation(facts, views)
+        case GiveNotice():
+            given = next(fact for fact in facts if isinstance(fact, NoticeGiven))
+            return wn.NoticeAnswer(notice=to_notice(hall, given, views.now))
         case ca.IssueToken():
             token = wa.Token(id=wish.token_id, role=wish.role, name=wish.name, counter_id=wish.counter_id)
             return wa.TokenAnswer(token=token)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pydantic import TypeAdapter, ValidationError
 
 from server.domain.box import Box
-from server.domain.hall import Announcement, Direction, Hall, Session, Staff, Token
+from server.domain.hall import Announcement, Direction, Hall, Notice, Session, Staff, Token
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.ticket import Booking, CounterNow, Ticket
@@ -46,6 +46,7 @@ class Carry:
     helps: dict[str, datetime] = field(default_factory=dict)
     boxes: dict[str, Box] = field(default_factory=dict)
     late: dict[TicketId, Level] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
     closed_services: dict[ServiceId, str] = field(default_factory=dict)
     announcements: dict[int, Announcement] = field(default_factory=dict)
     announced: int = 0
@@ -88,6 +89,7 @@ def to_text(hall: Hall) -> str:
         kiosks=hall.kiosks,
         helps=hall.helps,
         boxes=hall.boxes,
+        notices=hall.notices,
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
 
@@ -124,6 +126,7 @@ def restore(hall: Hall, carry: Carry) -> None:
     hall.offline, hall.turned_down, hall.late = carry.offline, carry.turned_down, carry.late
     hall.closed_services = carry.closed_services
     hall.announcements, hall.announced = carry.announcements, carry.announced
+    hall.notices = carry.notices
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)
 

@@ -102,7 +102,7 @@ def _guide(item: Item, known: dict[ItemId, Item]) -> wc.Guide:
         kind=item.kind,
         conditions=item.conditions,
         questions=tuple(wc.Question(code=each.code, text=each.text, text_en=each.text_en) for each in item.questions),
-        materials=tuple(_material(each) for each in item.materials),
+        materials=tuple(to_material(each) for each in item.materials),
         steps=item.steps,
         limit=item.limit,
         demo_limit=item.demo_limit,
@@ -126,7 +126,7 @@ def _guide(item: Item, known: dict[ItemId, Item]) -> wc.Guide:
     )
 
 
-def _material(material: str | Material) -> wc.Material:
+def to_material(material: str | Material) -> wc.Material:
     if isinstance(material, str):
         return wc.Material(name=material)
     return wc.Material(

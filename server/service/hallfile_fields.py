@@ -278,6 +278,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("urgent_bonus", "急办提前", Shape.WHOLE, "分钟"),
         Field("max_run", "绿色通道连续叫号上限", Shape.WHOLE, "个"),
         Field("call_max", "叫号次数上限", Shape.WHOLE, "次，之后才可过号"),
+        Field("wait_limit", "等候超时提示", Shape.WHOLE, "分钟"),
         Field("reactivate_after", "过号恢复后排在", Shape.WHOLE, "个等候号之后"),
         Field("late_limit", "预约迟到上限", Shape.WHOLE, "分钟"),
         Field("hold_minutes", "挂起时长", Shape.WHOLE, "分钟"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from server.domain import event as e
 from server.domain import event_admin as ea
 from server.domain.event_kiosk import HelpCalled, HelpGiven, KioskDirected
+from server.domain.event_notice import NoticeGiven
 from server.domain.fact import Event, Stamp
 from server.domain.hall import Hall
 from server.service import view
@@ -25,6 +26,7 @@ QUIET = (
     ea.StaffLoggedIn,
     ea.StaffLoggedOut,
     ea.AccessRefused,
+    NoticeGiven,
 )
 """Facts nobody listens to; they are announced by rev only, so that no gap shows."""
 

@@ -32,6 +32,10 @@ MEANING: Mapping[str, tuple[str, str]] = {
         "同一号票（含重呼）叫满这么多次，窗口就会提示过号",
         "When a ticket was called so many times (calling again included), the counter is offered to pass it",
     ),
+    "wait_limit": (
+        "等候超过这么久，窗口工作台和大厅实况会提示",
+        "Whoever waits longer than this is shown to the clerks and on the live hall page",
+    ),
     "reactivate_after": (
         "过号的人当天回来，排在这么多个等候号之后",
         "Whoever was passed and comes back the same day is placed behind so many waiting tickets",

@@ -10,6 +10,7 @@ from server.wire import admin as wa
 from server.wire import request as wr
 from server.wire import ticket as wt
 from server.wire.example_content import CONTENT_EXAMPLES
+from server.wire.example_desk import DESK_EXAMPLES
 from server.wire.example_hall import HALL_EXAMPLES
 from server.wire.example_kiosk import KIOSK_EXAMPLES
 from server.wire.example_pairing import PAIRING_EXAMPLES
@@ -153,6 +154,7 @@ EXAMPLES: Mapping[type[Wire], Json] = {
     **HALL_EXAMPLES,
     **CONTENT_EXAMPLES,
     **KIOSK_EXAMPLES,
+    **DESK_EXAMPLES,
     **PAIRING_EXAMPLES,
 }
 """Every message and every part of one but the stream's, which has many: see `example_event`."""

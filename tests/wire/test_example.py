@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from server.domain.fact import Event
 from server.service.codec import name_of
 from server.service.news import QUIET
-from server.wire import admin, box, content, device, event, hall, kiosk, pairing, problem, request, ticket
+from server.wire import admin, alert, box, content, device, event, hall, kiosk, notice, pairing, problem, request, ticket
 from server.wire.event import Envelope, Snapshot
 from server.wire.example import EXAMPLES
 from server.wire.example_event import EVENTS, SNAPSHOT
@@ -31,7 +31,7 @@ ALL = [pytest.param(model, example, id=f"{model.__name__}-{example.get('type')}"
 
 
 def test_every_message_has_an_example() -> None:
-    modules = (admin, box, content, device, hall, kiosk, pairing, problem, request, ticket)
+    modules = (admin, alert, box, content, device, hall, kiosk, notice, pairing, problem, request, ticket)
     found = {
         each
         for module in modules

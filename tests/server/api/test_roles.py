@@ -67,6 +67,8 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /counters/{counter_id}/call-next", AT_COUNTER, body={})
     yield Row("POST /counters/{counter_id}/call", HERE, body={"ticket_id": 0}, needs="waiting")
     yield Row("POST /counters/{counter_id}/serve", HERE, 201, {"service_id": "general"})
+    notice: Body = {"counter_id": 1, "item_id": "unknown", "missing": ["x"]}
+    yield Row("POST /notices", HERE, 404, notice)
     yield Row("POST /bookings", ISSUERS, 409, {"service_id": "general", "slot_at": "2100-01-01T01:00:00Z"})
     yield Row("POST /bookings/cancel", ISSUERS, 404, {"code": "00000000"})
     yield Row("POST /bookings/check-in", ISSUERS, 404, {"code": "00000000"})
@@ -106,6 +108,9 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /queue/preview", STAFF, query="?counter_id=1")
     yield Row("GET /bookings/slots", ISSUERS, query="?service_id=household&day=2026-11-25")
     yield Row("GET /counters/{counter_id}/today", STAFF)
+    yield Row("GET /counters/{counter_id}/alerts", STAFF)
+    yield Row("GET /notices", STAFF)
+    yield Row("GET /notices/{number}", STAFF, 404)
     yield Row("GET /tokens", ADMINS)
     yield Row("GET /staff", ADMINS)
     yield Row("GET /pairing", ADMINS)
@@ -208,6 +213,7 @@ def _answer(cast: Cast, row: Row, caller: str) -> httpx.Response:
             service_id="household",
             announcement_id=2**53,
             name="0" * 64 + ".png",
+            number="GZC-000001",
         )
         + row.query
     )

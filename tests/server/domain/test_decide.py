@@ -94,6 +94,7 @@ def test_a_day_of_anything_asks_every_rule_of_the_queue_and_is_refused_often() -
         "KioskDirected",
         "HelpCalled",
         "HelpGiven",
+        "NoticeGiven",
         "ServiceClosed",
         "ServiceOpened",
         "AnnouncementMade",
