@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from server.domain import event as e
 from server.domain import event_kiosk as ek
+from server.domain import fold_record
 from server.domain.fact import Event, Stamp
 from server.domain.fold_admin import ADMIN
 from server.domain.fold_hall import HALL
@@ -26,7 +27,9 @@ Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
 def apply(hall: Hall, event: Event, stamp: Stamp) -> None:
     """Fold one fact into the hall."""
     FOLD[type(event)](hall, event, stamp)
+    left = fold_record.before(hall, event, stamp)
     hall.rev = stamp.rev
+    fold_record.after(hall, event, stamp, left)
     hall.last_at = stamp.at
     if type(event) in QUEUE_FACTS:
         hall.last_activity = stamp.at
