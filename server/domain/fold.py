@@ -26,10 +26,10 @@ Fold: TypeAlias = Callable[[Hall, Any, Stamp], None]
 
 def apply(hall: Hall, event: Event, stamp: Stamp) -> None:
     """Fold one fact into the hall."""
-    FOLD[type(event)](hall, event, stamp)
     left = fold_record.before(hall, event, stamp)
-    hall.rev = stamp.rev
+    FOLD[type(event)](hall, event, stamp)
     fold_record.after(hall, event, stamp, left)
+    hall.rev = stamp.rev
     hall.last_at = stamp.at
     if type(event) in QUEUE_FACTS:
         hall.last_activity = stamp.at

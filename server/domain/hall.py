@@ -16,8 +16,8 @@ from server.domain.forecast_live import Estimator
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.opening import Opening, opening_at
-from server.domain.ticket import Booking, CounterNow, Rank, Ticket
 from server.domain.record import DayRecord
+from server.domain.ticket import Booking, CounterNow, Rank, Ticket
 from server.vocab import CounterId, ItemId, Level, Role, ServiceId, TicketClass, TicketId
 
 RECENT = 30  # calls a board may list; screens that follow the stream keep as many
@@ -152,9 +152,9 @@ class Hall:
     boxes: dict[str, Box] = field(default_factory=dict)  # devices of display boxes, by the box's token id
     notices: list[Notice] = field(default_factory=list)  # one-time notices of this day, oldest first
     turned_down: list[str] = field(default_factory=list)  # numbers of this day's offline tickets that were refused
+    record: DayRecord = field(default_factory=DayRecord)  # what the reports will know of this day
     estimator: Estimator = field(default_factory=Estimator)  # a cache, not part of the fold
     _opening: _Known | None = None  # another
-    record: DayRecord = field(default_factory=DayRecord)  # what the reports will know of this day
 
     # -- what is named by a command ------------------------------------------------------------------------------
 
