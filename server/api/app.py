@@ -24,6 +24,7 @@ from server.api.notice import notice_router
 from server.api.pairing import pairing_router
 from server.api.public import public_router
 from server.api.session import session_router
+from server.api.setup import set_up_router
 from server.api.station import station_router
 from server.api.ticket import ticket_router
 from server.api.ticket_step import step_router
@@ -86,6 +87,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         pairing_router(parts.pairings, door),
         public_router(parts.service, door),
         admin_router(parts.service, door, parts.alarms),
+        set_up_router(parts.service, door),
         audit_router(parts.service, door),
         events_router(door, parts.hub),
         health_router(parts.service, parts.hub, parts.alarms),

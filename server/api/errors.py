@@ -14,6 +14,7 @@ from server.service.committer import ServiceFailed
 from server.service.gate import TooManyTries, WrongPassword
 from server.service.hallfile import HallfileError
 from server.service.pairing import TooManyPairings
+from server.service.setup_change import SetUpWrong
 from server.wire.problem import MEDIA_TYPE, Problem
 
 STATUS: Mapping[type[Refusal], int] = {
@@ -78,6 +79,7 @@ def install(app: FastAPI, note: Note) -> None:
 
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(HallfileError, _hallfile)
+    app.add_exception_handler(SetUpWrong, _set_up)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(WebSocketRequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -96,6 +98,12 @@ async def _hallfile(_: HTTPConnection, error: Exception) -> Response:
     problems = error.problems if isinstance(error, HallfileError) else []
     detail = f"大厅文件有 {len(problems)} 处问题，没有导入任何内容。"
     return problem(422, "bad_hall_file", detail, problems=list(problems))
+
+
+async def _set_up(_: HTTPConnection, error: Exception) -> Response:
+    problems = error.problems if isinstance(error, SetUpWrong) else []
+    detail = f"有 {len(problems)} 处不对，没有保存任何内容。"
+    return problem(422, "bad_set_up", detail, problems=[each.model_dump() for each in problems])
 
 
 async def _invalid(_: HTTPConnection, error: Exception) -> Response:

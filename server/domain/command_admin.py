@@ -14,6 +14,14 @@ class ImportCatalogue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSetUp:
+    """Replace the set-up by one made from `edition` of it: the rev that brought it. Another one by now is refused."""
+
+    edition: int
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueToken:
     token_id: str
     role: Role

@@ -51,6 +51,7 @@ Command: TypeAlias = (
     | command.Tick
     | command.StepClock
     | command_admin.ImportCatalogue
+    | command_admin.ChangeSetUp
     | command_admin.IssueToken
     | command_admin.RevokeToken
     | command_admin.FitBox
@@ -99,6 +100,7 @@ RULES: Mapping[type, Rule] = {
     command.Tick: decide_day.tick,
     command.StepClock: decide_day.step_clock,
     command_admin.ImportCatalogue: decide_admin.import_catalogue,
+    command_admin.ChangeSetUp: decide_admin.change_set_up,
     command_admin.IssueToken: decide_admin.issue_token,
     command_admin.RevokeToken: decide_admin.revoke_token,
     command_admin.FitBox: decide_admin.fit_box,

@@ -31,7 +31,14 @@ def import_catalogue(hall: Hall, wish: c.ImportCatalogue, now: datetime, actor: 
             raise RuleSaysNo(
                 "in_use", f"{hall.counters[post.id].number} 号窗口正在使用，请先关窗。", counter_id=post.id
             )
-    return [e.CatalogueImported(catalogue=new)]
+    return [e.CatalogueImported(catalogue=new, replaced=hall.catalogue_rev)]
+
+
+def change_set_up(hall: Hall, wish: c.ChangeSetUp, now: datetime, actor: Actor) -> list[Event]:
+    """Replace the set-up as an import does, but only the one that was looked at when the change was made."""
+    if wish.edition != hall.catalogue_rev:
+        raise RuleSaysNo("set_up_changed", "设置刚被别人改过，这次没有保存。请看过现在的内容再改。")
+    return import_catalogue(hall, c.ImportCatalogue(catalogue=wish.catalogue), now, actor)
 
 
 def issue_token(hall: Hall, wish: c.IssueToken, now: datetime, actor: Actor) -> list[Event]:

@@ -13,6 +13,7 @@ class CatalogueImported:
     """The whole set-up, replaced as one."""
 
     catalogue: Catalogue
+    replaced: int = 0  # the rev that brought the set-up before; 0: the first one, or a log of before this was kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

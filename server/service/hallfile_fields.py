@@ -79,12 +79,16 @@ Document = dict[Part, list[Record]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of a part: its TOML key (dotted inside a sub-table), its Chinese title, shape and a hint."""
+    """One value of a part: its TOML key (dotted inside a sub-table), its Chinese title, shape and a hint.
+
+    `source`: the value names one of another part, `services.id`; it follows when that is renamed by a form.
+    """
 
     key: str
     title: str
     shape: Shape
     hint: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +150,13 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("number", "窗口号", Shape.WHOLE),
         Field("name", "名称", Shape.LINE),
         Field("name_en", "英文名称", Shape.LINE),
-        Field("services", "业务", Shape.WORDS),
+        Field("services", "业务", Shape.WORDS, source="services.id"),
         Field("zone", "区域", Shape.LINE),
     ),
     Part.ITEMS: (
         Field("id", "事项编号", Shape.LINE),
         Field("name", "名称", Shape.LINE),
-        Field("service", "业务", Shape.LINE),
+        Field("service", "业务", Shape.LINE, source="services.id"),
         Field("category", "类别", Shape.LINE),
         Field("kind", "办件类型", Shape.LINE),
         Field("limit", "承诺时限", Shape.LINE),
@@ -168,7 +172,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("department", "部门", Shape.LINE),
         Field("life_events", "人生事件", Shape.WORDS),
         Field("conditions", "受理条件", Shape.LINES),
-        Field("prerequisites", "前置事项", Shape.WORDS),
+        Field("prerequisites", "前置事项", Shape.WORDS, source="items.id"),
         Field("where", "到哪里办", Shape.LINE),
         Field("plain", "白话版", Shape.NOTE),
         Field("plain_en", "英文白话版", Shape.NOTE),
@@ -180,7 +184,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("agent_allowed", "可代办", Shape.FLAG),
     ),
     Part.MATERIALS: (
-        Field("item", "事项编号", Shape.LINE),
+        Field("item", "事项编号", Shape.LINE, source="items.id"),
         Field("name", "材料名称", Shape.LINE),
         Field("name_en", "英文名称", Shape.LINE),
         Field("original", "原件", Shape.FLAG),
@@ -189,7 +193,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("when", "适用情形", Shape.LINE),
     ),
     Part.QUESTIONS: (
-        Field("item", "事项编号", Shape.LINE),
+        Field("item", "事项编号", Shape.LINE, source="items.id"),
         Field("code", "代码", Shape.LINE),
         Field("text", "问题", Shape.LINE),
         Field("text_en", "英文问题", Shape.LINE),
@@ -230,7 +234,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("note", "说明", Shape.LINE),
     ),
     Part.ROSTER: (
-        Field("counter", "窗口号", Shape.WHOLE),
+        Field("counter", "窗口号", Shape.WHOLE, source="counters.number"),
         Field("post", "岗位", Shape.LINE),
         Field("name", "姓名", Shape.LINE),
         Field("name_en", "英文姓名", Shape.LINE),
@@ -293,7 +297,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("offline_minutes", "断网取号时长", Shape.WHOLE, "分钟，0 为不发"),
         Field("offline_max", "断网取号上限", Shape.WHOLE, "张，0 为不发"),
         Field("offline_prefix", "断网取号字头", Shape.LINE, "1 至 3 个大写字母"),
-        Field("offline_fallback", "断网取号兜底业务", Shape.LINE, "业务编号，可不填"),
+        Field("offline_fallback", "断网取号兜底业务", Shape.LINE, "业务编号，可不填", source="services.id"),
         Field("voice_languages", "播报语言", Shape.WORDS, "zh、en、ticket，按此顺序；ticket 指取号时的语言"),
         Field("voice_hours", "播报音量", Shape.WORDS, "如 12:00-13:30=40；0 为不出声，其余时间 100"),
         Field("green_reasons", "绿色通道人群", Shape.LINES, "每行一类：代码|中文|英文"),

@@ -103,12 +103,13 @@ def _records(part: Part, value: object, problems: Problems) -> Iterator[Record]:
         return
     for index, table in enumerate(value):
         if isinstance(table, dict):
-            yield _record(table, part, index, problems)
+            yield record_of(table, part, index, problems)
         else:
             problems.add(Place(part, index), "应为一个表")
 
 
-def _record(table: Mapping[str, object], part: Part, index: int, problems: Problems) -> Record:
+def record_of(table: Mapping[str, object], part: Part, index: int, problems: Problems) -> Record:
+    """The plain values of one table; unknown keys and wrong types become problems of theirs."""
     fields = {field.key: field for field in FIELDS[part]}
     record: Record = {}
     for key, value in _flat(table):

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 from server.domain import command_admin as ca
@@ -10,6 +11,7 @@ from server.domain.command import Actor
 from server.service.hall import Done, HallService
 from server.service.holidays import with_known_years
 from server.service.secret import digest, hash_password
+from server.service.setup_change import Change, changed
 from server.vocab import CounterId, Role
 
 YEARS_AHEAD = 2
@@ -46,6 +48,16 @@ async def set_staff(
 async def import_catalogue(service: HallService, actor: Actor, request_id: str, catalogue: Catalogue) -> Done:
     """Replace the set-up; official holidays the library knows are filled in where the file has none."""
     return await service.do(ca.ImportCatalogue(catalogue=complete(catalogue, service)), actor, request_id)
+
+
+async def change_set_up(
+    service: HallService, actor: Actor, request_id: str, *, edition: int, changes: Sequence[Change]
+) -> Done:
+    """Change records of the set-up, all or none. Raises SetUpWrong, or a Refusal when `edition` is not in force."""
+    catalogue = service.hall.catalogue
+    if edition == service.hall.catalogue_rev:
+        catalogue = await asyncio.to_thread(changed, catalogue, changes)  # a second for a thousand items
+    return await service.do(ca.ChangeSetUp(edition=edition, catalogue=catalogue), actor, request_id)
 
 
 def complete(catalogue: Catalogue, service: HallService) -> Catalogue:

@@ -14,6 +14,7 @@ from server.wire.example_desk import DESK_EXAMPLES
 from server.wire.example_hall import HALL_EXAMPLES
 from server.wire.example_kiosk import KIOSK_EXAMPLES
 from server.wire.example_pairing import PAIRING_EXAMPLES
+from server.wire.example_setup import SET_UP_EXAMPLES
 from server.wire.example_ticket import BOOKING, EVALUATION, TICKET, WHY, Json
 from server.wire.problem import Problem
 from server.wire.shape import Wire
@@ -156,5 +157,6 @@ EXAMPLES: Mapping[type[Wire], Json] = {
     **KIOSK_EXAMPLES,
     **DESK_EXAMPLES,
     **PAIRING_EXAMPLES,
+    **SET_UP_EXAMPLES,
 }
 """Every message and every part of one but the stream's, which has many: see `example_event`."""

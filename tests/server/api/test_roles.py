@@ -77,6 +77,7 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /staff", ADMINS, 204, {"name": "new", "role": "clerk", "password": PASSWORD})
     yield Row("POST /staff/remove", ADMINS, 404, {"name": "unknown"})
     yield Row("POST /set-up", ADMINS, 422, {"toml": ""})
+    yield Row("POST /set-up/change", ADMINS, 409, {"edition": 0, "changes": [{"part": "hall", "deed": "put"}]})
     yield Row("POST /tickets/hand-in", {"kiosk"}, body=HAND_IN)
     yield Row("POST /tickets/look-up", {"kiosk"}, 404, {"code": "A001 000000"})
     yield Row("PUT /stations/{station_id}/devices", ADMINS, 404, {"devices": {}})
@@ -115,7 +116,7 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /staff", ADMINS)
     yield Row("GET /pairing", ADMINS)
     yield Row("GET /pairing/hall", ALL)
-    for path in ("/set-up", "/set-up/drafts", "/policy", "/audit", "/audit/latest", "/alarms"):
+    for path in ("/set-up", "/set-up/parts", "/set-up/drafts", "/policy", "/audit", "/audit/latest", "/alarms"):
         yield Row(f"GET {path}", LEADERS)
     yield Row("GET /reports/estimates", LEADERS, query="?first=2026-11-24&last=2026-11-25")
     yield Row("GET /events", ALL, 426)

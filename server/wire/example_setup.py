@@ -1,0 +1,46 @@
+"""Examples of the set-up as records and of its changes."""
+
+from collections.abc import Mapping
+
+from server.wire import setup as ws
+from server.wire.example_ticket import Json
+from server.wire.shape import Wire
+
+_FIELD: Json = {
+    "key": "services",
+    "title": "业务",
+    "title_en": "Services",
+    "shape": "words",
+    "hint": "",
+    "hint_en": "",
+    "default": None,
+    "choices": [],
+    "source": "services.id",
+}
+_RECORD: Json = {"id": 3, "number": 3, "name": "综合受理", "name_en": "General", "services": ["general"], "zone": "A"}
+_PART: Json = {
+    "part": "counters",
+    "title": "窗口",
+    "title_en": "Counters",
+    "is_single": False,
+    "within": "",
+    "fields": [_FIELD],
+    "records": [_RECORD],
+}
+_CHANGE: Json = {"part": "counters", "deed": "put", "index": 2, "record": {**_RECORD, "zone": "B"}}
+
+SET_UP_EXAMPLES: Mapping[type[Wire], Json] = {
+    ws.SetUpField: _FIELD,
+    ws.SetUpPart: _PART,
+    ws.SetUpAnswer: {"edition": 1, "parts": [_PART]},
+    ws.SetUpChange: _CHANGE,
+    ws.ChangeSetUp: {"request_id": "5f1d2f0e-8b1c-4c56-9a0b-3a3f1d2c4e5f", "edition": 1, "changes": [_CHANGE]},
+    ws.SetUpProblem: {
+        "part": "counters",
+        "index": 2,
+        "key": "services",
+        "element": 0,
+        "title": "业务",
+        "text": "未知业务 “generall”",
+    },
+}

@@ -1,0 +1,86 @@
+"""The set-up as records by part, for forms: what may be said, what is said, and what is wrong with a change."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraints
+
+from server.wire.request import Wish
+from server.wire.shape import Wire, Word
+
+RECORDS_MAX = 5000
+CHANGES_MAX = 200
+Text = Annotated[str, StringConstraints(max_length=8000)]
+Value = StrictBool | StrictInt | StrictFloat | Text | Annotated[list[Text], Field(max_length=RECORDS_MAX)]
+"""A plain value; what may stand in it the rules of the hall file judge, and name its field."""
+Values = Annotated[dict[Word, Value | None], Field(max_length=64)]
+"""Values by field key; a key that is absent or null takes its default."""
+Pieces = Annotated[list[Values], Field(max_length=RECORDS_MAX)]
+Index = Annotated[int, Field(ge=0, le=RECORDS_MAX)]
+
+
+class SetUpField(Wire):
+    """One value of a record. `choices`: one of these; `source`: a part and key whose values it names."""
+
+    key: str
+    title: str
+    title_en: str
+    shape: str
+    hint: str = ""
+    hint_en: str = ""
+    default: Value | None = None
+    choices: tuple[str, ...] = ()
+    source: str = ""
+
+
+class SetUpPart(Wire):
+    """A table of the set-up. `is_single`: it has one record; `within`: its records belong to those of that part."""
+
+    part: str
+    title: str
+    title_en: str
+    is_single: bool
+    within: str = ""
+    fields: list[SetUpField]
+    records: list[dict[str, Value]]
+
+
+class SetUpAnswer(Wire):
+    """The set-up in force. `edition` goes into a change, which is refused when it is another by then."""
+
+    edition: int
+    parts: list[SetUpPart]
+
+
+class SetUpChange(Wire):
+    """One record put in place of another, added, removed or moved to where `to` is now.
+
+    `pieces` of an item replace its materials and questions; without it they stay and follow a new id.
+    """
+
+    part: Word
+    deed: Literal["put", "add", "remove", "move"]
+    index: Index | None = None
+    to: Index | None = None
+    record: Values = Field(default_factory=dict)
+    pieces: dict[Word, Pieces] = Field(default_factory=dict)
+
+
+class ChangeSetUp(Wish):
+    """All changes or none: the whole set-up is judged after the last of them."""
+
+    edition: Annotated[int, Field(ge=0, le=2**53)]
+    changes: Annotated[list[SetUpChange], Field(min_length=1, max_length=CHANGES_MAX)]
+
+
+class SetUpProblem(Wire):
+    """What is wrong with one value. `element` of a list; of a piece of an item `part` and `index` are the item's,
+    `piece` its part and `piece_index` its place in the item."""
+
+    part: str
+    index: int
+    key: str
+    element: int | None = None
+    piece: str = ""
+    piece_index: int | None = None
+    title: str = ""
+    text: str
