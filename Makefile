@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint vm format fuzz bench docs voice screens lock clean
+.PHONY: help setup setup-test demo test lint vm format fuzz bench docs voice screens pages lock clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -52,6 +52,9 @@ voice: setup ## make the default recordings of the voice anew (with espeak-ng)
 
 screens: setup-test ## draw every screen of the kiosk in every language, look and size into build/screens
 	@$(BIN)/python tools/screens.py
+
+pages: setup-test ## draw every page of staff and citizens in both languages and three sizes into build/pages
+	@$(BIN)/python tools/pages.py
 
 lock: ## pin every dependency anew (needs uv; docs/adr/0004)
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --all-extras \

@@ -50,6 +50,7 @@ class Policy:
     max_run: int = 2  # green.max_run
     call_max: int = 3  # call.max
     wait_limit: int = 30  # waiting longer than this is shown to staff
+    idle_limit: int = 10  # people wait so long while nobody calls: a post without anybody
     reactivate_after: int = 3  # pass.reactivate
     late_limit: int = 15  # a booking this late becomes an ordinary ticket
     hold_minutes: int = 30  # when the clerk names none

@@ -108,6 +108,7 @@ def _policy(reader: Reader) -> Policy:
         max_run=reader.whole("max_run", 1, 99, _POLICY.max_run),
         call_max=reader.whole("call_max", 1, 9, _POLICY.call_max),
         wait_limit=reader.whole("wait_limit", 1, _LATEST, _POLICY.wait_limit),
+        idle_limit=reader.whole("idle_limit", 1, _LATEST, _POLICY.idle_limit),
         reactivate_after=reader.whole("reactivate_after", 0, 99, _POLICY.reactivate_after),
         late_limit=reader.whole("late_limit", 0, _LATEST, _POLICY.late_limit),
         hold_minutes=reader.whole("hold_minutes", 1, _LATEST, _POLICY.hold_minutes),

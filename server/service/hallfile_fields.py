@@ -286,6 +286,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("reactivate_after", "过号恢复后排在", Shape.WHOLE, "个等候号之后"),
         Field("late_limit", "预约迟到上限", Shape.WHOLE, "分钟"),
         Field("hold_minutes", "挂起时长", Shape.WHOLE, "分钟"),
+        Field("idle_limit", "空岗提示", Shape.WHOLE, "分钟"),
         Field("booking_ahead_days", "预约至少提前", Shape.WHOLE, "天"),
         Field("booking_horizon_days", "预约开放", Shape.WHOLE, "个工作日"),
         Field("booking_cancel_minutes", "取消预约至少提前", Shape.WHOLE, "分钟"),

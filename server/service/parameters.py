@@ -36,6 +36,10 @@ MEANING: Mapping[str, tuple[str, str]] = {
         "等候超过这么久，窗口工作台和大厅实况会提示",
         "Whoever waits longer than this is shown to the clerks and on the live hall page",
     ),
+    "idle_limit": (
+        "有人等候这么久而没有窗口开着、或开着的窗口不叫号，大厅实况会提示空岗",
+        "When people wait so long and no counter is open for them, or one that is calls nobody, the live hall says so",
+    ),
     "reactivate_after": (
         "过号的人当天回来，排在这么多个等候号之后",
         "Whoever was passed and comes back the same day is placed behind so many waiting tickets",

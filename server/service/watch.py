@@ -7,6 +7,7 @@ from datetime import timedelta
 from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
+from server.service.queue_alarm import queue_alarms
 from server.service.stations import Stations
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ class Watch:
         turned_down = "、".join(self.service.hall.turned_down)
         detail = f"自助机断网时发出的号票 {turned_down} 没有接收，请为持票人重新取号。"
         self._turn("offline_refused", detail, is_on=bool(turned_down))
-        for code, said in (self.stations.alarms() | self.stations.helps()).items():
+        queue = queue_alarms(self.service.hall, self.service.now())
+        for code, said in (self.stations.alarms() | self.stations.helps() | queue).items():
             self._turn(code, said, is_on=bool(said))
         for alarm in self.alarms.all():
             if alarm.code == "clock_stepped" and self.service.now() - alarm.since > STEP_SHOWN:

@@ -34,7 +34,7 @@ function Card({ live, counter, press }) {
   const now = doing(counter);
   const isLate = counter.state === "paused" && counter.back_at && Date.parse(counter.back_at) < live.now();
   return html`<button type="button" class=${"counter " + now} onClick=${press}>
-    <span class="row"><span class="badge small">${counter.number}</span><span class="grow name">${named(counter)}</span><span class=${"chip " + now}>${t("doing_" + now)}</span></span>
+    <span class="row"><span class="badge small">${counter.number}</span><span class="grow name" title=${named(counter)}>${named(counter)}</span><span class=${"chip " + now}>${t("doing_" + now)}</span></span>
     <span class="row main">
       ${counter.current && html`<b class="current">${counter.current.number}</b>`}
       ${counter.state === "paused" && html`<span class="reason">${counter.reason}</span>`}

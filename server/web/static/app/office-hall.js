@@ -2,19 +2,21 @@
 import { act } from "./api.js";
 import { hooks, html, useTick } from "./parts.js";
 import { Counters } from "./office-counter.js";
+import { Announce, Announcements } from "./office-hall-announce.js";
+import { Queues } from "./office-hall-service.js";
 import { Empty, Sure, Zh, ago, useAnswer, wordsFor } from "./office-parts.js";
 import { Stations } from "./office-station.js";
 import { named, t } from "./words.js";
 
 const EVERY_MS = 4000;
 const TICK_MS = 5000;
-const SETTLED = "slip_settled";
+const TOLD = ["slip_settled", "service_closed", "service_opened", "announcement_made", "announcement_ended"];
 
 export function Hall(page) {
   const { live } = page;
   const news = hooks.useRef(0);
-  if (live.last && (live.last.body.kiosk || live.last.type === SETTLED)) { news.current = live.last.rev; }
-  const hall = useAnswer(page, "/hall", EVERY_MS, "");
+  if (live.last && (live.last.body.kiosk || TOLD.includes(live.last.type))) { news.current = live.last.rev; }
+  const hall = useAnswer(page, "/hall", EVERY_MS, news.current);
   const alarms = useAnswer(page, "/alarms", EVERY_MS, news.current);
   const devices = useAnswer(page, "/devices", EVERY_MS, news.current);
   const unprinted = useAnswer(page, "/tickets?slip=failed", EVERY_MS, news.current);
@@ -24,6 +26,7 @@ export function Hall(page) {
   const found = alarms.answer ? alarms.answer.alarms : [];
   return html`
     <${Figures} ...${page} opening=${hall.answer ? hall.answer.opening : live.hall.opening} queues=${queues} alarms=${found} />
+    <${Announcements} ...${page} announcements=${hall.answer ? hall.answer.announcements : []} />
     <div class="columns">
       <div class="stack" tabindex="0" role="group" aria-label=${t("counters")}>
         <${Counters} ...${page} />
@@ -32,7 +35,7 @@ export function Hall(page) {
       <div class="stack" tabindex="0" role="group" aria-label=${t("queues")}>
         <${Alarms} live=${live} alarms=${found} />
         <${Unprinted} ...${page} tickets=${unprinted.answer ? unprinted.answer.tickets : []} />
-        <${Queues} queues=${queues} />
+        <${Queues} ...${page} queues=${queues} />
       </div>
     </div>`;
 }
@@ -66,6 +69,7 @@ function Figures({ live, opening, queues, alarms, say }) {
     <dl class="now-figures">${figures.map(([key, value, tone]) => html`<div key=${key} class=${tone}><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
     <span class="grow"></span>
     <span class="small">${t(opening.is_open ? "hall_open" : "hall_closed")}</span>
+    <${Announce} live=${live} opening=${opening} say=${say} />
     <button type="button" class="danger" onClick=${() => setEnding(true)}>${t("end_day")}</button>
     ${ending && html`<${Sure} title=${t("end_day")} text=${t("end_day_sure")} go=${t("end_day")} leave=${() => setEnding(false)} done=${end} />`}
   </section>`;
@@ -95,15 +99,3 @@ function Unprinted({ live, say, tickets }) {
 }
 
 const nameOf = (live, id) => { const found = live.hall.waiting.find((each) => each.service_id === id); return found ? named(found) : id; };
-
-function Queues({ queues }) {
-  return html`<section class="panel"><h2>${t("queues")} <small title=${t("estimate_what")}>${t("queue_units")}</small></h2><table class="table">
-    <thead><tr><th scope="col">${t("to_service")}</th><th scope="col" class="figure">${t("queue")}</th><th scope="col" class="figure">${t("longest")}</th><th scope="col" class="figure">${t("estimate")}</th><th scope="col" class="figure">${t("open_for_it")}</th></tr></thead>
-    <tbody>${queues.map(({ service, longest, open, count }) => html`<tr key=${service.id}>
-      <th scope="row" title=${named(service)}>${named(service)}${!service.offered && html` <small>${t("not_today")}</small>`}</th>
-      <td class="figure"><b>${count}</b></td>
-      <td class="figure">${longest === null ? "–" : longest}</td>
-      <td class="figure">${service.estimate ? Math.round(service.estimate.p50_minutes) + "–" + Math.round(service.estimate.p90_minutes) : "–"}</td>
-      <td class="figure">${open || (count ? html`<span class="chip bad">${t("nobody_serves")}</span>` : "0")}</td>
-    </tr>`)}</tbody></table></section>`;
-}
