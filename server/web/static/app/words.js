@@ -1,9 +1,10 @@
 // The words of the pages in both languages. Chinese first; adding a language is adding a table.
 import { zh } from "./words-zh.js";
 import { en } from "./words-en.js";
+import * as hall from "./words-hall.js";
 import * as setup from "./words-setup.js";
 
-const AREAS = [setup];
+const AREAS = [hall, setup];
 const TABLES = { zh: Object.assign({}, zh, ...AREAS.map((each) => each.zh)), en: Object.assign({}, en, ...AREAS.map((each) => each.en)) };
 const KEPT = "bianmin_language";
 
