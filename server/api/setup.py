@@ -1,5 +1,6 @@
 """Calls for set-up by forms: the set-up as records by part, and changes of single records. Judges nothing itself."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,8 +12,9 @@ from server.domain.errors import NotFound
 from server.service import setup
 from server.service.hall import HallService
 from server.service.hallfile_fields import Part
-from server.service.setup_change import Change
+from server.service.setup_change import Change, changed
 from server.service.setup_form import set_up_of
+from server.service.setup_preview import preview_of
 from server.wire import setup as ws
 
 Wanted = Annotated[list[str], Query(max_length=len(Part))]
@@ -35,6 +37,14 @@ def set_up_router(service: HallService, door: Door) -> APIRouter:
         changes = [_change(each) for each in body.changes]
         await setup.change_set_up(service, actor, body.request_id.hex, edition=body.edition, changes=changes)
         return Response(status_code=204)
+
+    @router.post("/preview", responses=reply.docs(ws.SetUpPreview, 404), dependencies=[Depends(door.allow(LEADERS))])
+    async def preview_set_up(body: ws.TrySetUp) -> Response:
+        """What the changes would make of the hall as it is now; nothing is changed, what is wrong is told."""
+        await service.settled()
+        changes = [_change(each) for each in body.changes]
+        catalogue = await asyncio.to_thread(changed, service.hall.catalogue, changes)
+        return reply.model(preview_of(service.hall, catalogue, service.now()))
 
     return router
 

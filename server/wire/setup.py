@@ -1,11 +1,13 @@
 """The set-up as records by part, for forms: what may be said, what is said, and what is wrong with a change."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraints
 
 from server.wire.request import Wish
 from server.wire.shape import Wire, Word
+from server.wire.ticket import Estimate
 
 RECORDS_MAX = 5000
 CHANGES_MAX = 200
@@ -84,3 +86,48 @@ class SetUpProblem(Wire):
     piece_index: int | None = None
     title: str = ""
     text: str
+
+
+class TrySetUp(Wire):
+    """Changes that are only looked at."""
+
+    changes: Annotated[list[SetUpChange], Field(max_length=CHANGES_MAX)]
+
+
+class PreviewService(Wire):
+    """The wait of a ticket taken now, ordinary and green; null while nobody could call it."""
+
+    service_id: str
+    name: str
+    name_en: str
+    waiting: int
+    before: Estimate | None
+    after: Estimate | None
+    green_before: Estimate | None
+    green_after: Estimate | None
+
+
+class PreviewCounter(Wire):
+    """The numbers an open counter would call next, in order."""
+
+    counter_id: int
+    number: int
+    before: list[str]
+    after: list[str]
+
+
+class SetUpPreview(Wire):
+    """The hall now, before and after a change. `moved`: waiting tickets with another number of people ahead.
+
+    `hours`: when the hall is open today; `days`: the first and last day that can be booked, none where it is not
+    known.
+    """
+
+    waiting: int
+    moved: int
+    services: list[PreviewService]
+    counters: list[PreviewCounter]
+    hours_before: list[str]
+    hours_after: list[str]
+    days_before: list[date]
+    days_after: list[date]

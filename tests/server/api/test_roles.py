@@ -77,6 +77,7 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /staff", ADMINS, 204, {"name": "new", "role": "clerk", "password": PASSWORD})
     yield Row("POST /staff/remove", ADMINS, 404, {"name": "unknown"})
     yield Row("POST /set-up", ADMINS, 422, {"toml": ""})
+    yield Row("POST /set-up/preview", LEADERS, body={"changes": []})
     yield Row("POST /set-up/change", ADMINS, 409, {"edition": 0, "changes": [{"part": "hall", "deed": "put"}]})
     yield Row("POST /tickets/hand-in", {"kiosk"}, body=HAND_IN)
     yield Row("POST /tickets/look-up", {"kiosk"}, 404, {"code": "A001 000000"})
