@@ -34,7 +34,7 @@ _LONGEST = timedelta(days=1)  # a longer rest is a clock that jumped
 def before(hall: Hall, event: Event, stamp: Stamp) -> CounterId | None:
     """Note what the fact ends; returns the counter it leaves, if any."""
     record = hall.record
-    if not record.has_begun:
+    if record.begun_at_rev is None:
         _begin(hall, record, hall.last_at or stamp.at)
     if not isinstance(event, Ending):
         return None
@@ -96,7 +96,7 @@ def times_until(hall: Hall, now: datetime) -> dict[TimeKey, int]:
 
 
 def _begin(hall: Hall, record: DayRecord, at: datetime) -> None:
-    record.has_begun = True
+    record.begun_at_rev = hall.rev
     for counter_id in hall.posts:
         _look(hall, counter_id, at)
 

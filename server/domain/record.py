@@ -79,4 +79,4 @@ class DayRecord:
     said: dict[TicketId, Said] = field(default_factory=dict)  # also of visits of earlier days
     times: dict[TimeKey, int] = field(default_factory=dict)
     posts: dict[CounterId, Presence] = field(default_factory=dict)
-    has_begun: bool = False
+    begun_at_rev: int | None = None  # of the fact that began the day; None: nothing has happened since

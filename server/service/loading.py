@@ -12,6 +12,7 @@ from server.domain.event_admin import CatalogueImported
 from server.domain.fact import Event, Stamp
 from server.domain.fold import apply
 from server.domain.hall import Hall
+from server.domain.record import DayRecord
 from server.service import carry, codec
 from server.service.books import DayEnd, end_of_day
 from server.service.committer import keep
@@ -104,6 +105,7 @@ def _from_checkpoint(log: Log, zone_of: ZoneOf) -> Loaded:
     for stamp, fact in imported:
         apply(hall, fact, stamp)
     carry.restore(hall, carried)
+    hall.record = DayRecord()  # the day has just begun; the catalogue was folded before it
     return Loaded(hall, found.seq)
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from server.service.report_port import Books
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,10 @@ class Log(Protocol):
     @property
     def last_seq(self) -> int:
         """The seq of the newest deed; 0 when there is none."""
+
+    @property
+    def books(self) -> "Books":
+        """The read model of reports."""
 
     def append(self, deeds: Sequence[Deed], answers: Sequence[Answer]) -> None:
         """Store all in one transaction, on disk when this returns."""

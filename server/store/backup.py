@@ -158,6 +158,7 @@ def copy(source: Store, target: Store) -> None:
         raise damaged("有答复找不到它的记录")
     for rows in _batches(source.tickets_of(date.min, date.max)):
         target.put_tickets(rows)
+    source.books.copy_to(target.books)
     checkpoint = source.checkpoint()
     if checkpoint is not None:
         target.save_checkpoint(checkpoint)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, tuple_
 from server.service.port import Answer, Checkpoint, Deed, TicketRow
 from server.store.chain import START, Link, follow, link_of, verified
 from server.store.errors import damaged
+from server.store.report import Books
 from server.store.row import (
     Row,
     check_sum,
@@ -50,6 +51,7 @@ class Store:
 
     def __init__(self, session: Session, release: Callable[[], None]) -> None:
         self.session = session
+        self._books = Books(session)
         self._release = release
         self._insert_deed = session.text_of(insert(DEED))
         self._insert_answer = session.text_of(insert(ANSWER))
@@ -68,6 +70,11 @@ class Store:
     def last_seq(self) -> int:
         """The seq of the newest deed; 0 when there is none."""
         return self._tail.seq
+
+    @property
+    def books(self) -> Books:
+        """The read model of reports, over the same session."""
+        return self._books
 
     def append(self, deeds: Sequence[Deed], answers: Sequence[Answer]) -> None:
         """Store all in one transaction, on disk when this returns.
@@ -273,7 +280,7 @@ class Store:
 
     def clear_read_models(self) -> None:
         """Empty what can be derived again from the log."""
-        self.session.run(delete(TICKET))
+        self.books.clear()
 
     def meta(self, key: str) -> str | None:
         """A word about the hall itself (its id, its secret key); raises LogDamaged."""

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
 from server.service.port import Answer, Checkpoint, Deed, TicketRow
+from server.service.report_port import FigureRow, TurnRow
 from server.store.errors import damaged
 
 Value = str | int | float | None
@@ -160,4 +161,56 @@ def to_ticket(row: Row) -> TicketRow:
         promised_p50=_optional_float(row[14]),
         promised_p90=_optional_float(row[15]),
         level=_optional_integer(row[16]),
+    )
+
+
+def from_turn(turn: TurnRow) -> tuple[Value, ...]:
+    return with_check(
+        turn.business_day.isoformat(),
+        turn.ticket_id,
+        turn.n,
+        turn.service_id,
+        turn.ticket_class,
+        turn.counter_id,
+        turn.clerk,
+        _optional_microseconds(turn.issued_at),
+        to_microseconds(turn.called_at),
+        _optional_microseconds(turn.started_at),
+        to_microseconds(turn.ended_at),
+        turn.outcome,
+        int(turn.is_called),
+    )
+
+
+def to_turn(row: Row) -> TurnRow:
+    """A turn at a counter; raises LogDamaged."""
+    require_check(row, f"接待明细 {row[0]} {row[1]} ")
+    return TurnRow(
+        business_day=date.fromisoformat(str(row[0])),
+        ticket_id=_integer(row[1]),
+        n=_integer(row[2]),
+        service_id=str(row[3]),
+        ticket_class=str(row[4]),
+        counter_id=_integer(row[5]),
+        clerk=_optional_text(row[6]),
+        issued_at=_optional_moment(row[7]),
+        called_at=_moment(row[8]),
+        started_at=_optional_moment(row[9]),
+        ended_at=_moment(row[10]),
+        outcome=str(row[11]),
+        is_called=bool(row[12]),
+    )
+
+
+def from_figure(figure: FigureRow) -> tuple[Value, ...]:
+    day = figure.business_day.isoformat()
+    return with_check(figure.axes, day, figure.part, figure.key, figure.other, figure.body)
+
+
+def to_figure(row: Row) -> FigureRow:
+    """What a day came to; raises LogDamaged."""
+    require_check(row, f"日统计 {row[1]} {row[0]} ")
+    axes, day, _, key, other, body = map(str, row[:6])
+    return FigureRow(
+        axes=axes, business_day=date.fromisoformat(day), part=_integer(row[2]), key=key, other=other, body=body
     )

@@ -82,6 +82,42 @@ TICKET = Table(
     Index("ticket_business_day", "business_day", "ticket_id"),
 )
 
+# One row for each time a ticket was at a counter: what a figure of a report consists of. In the order of their days, so
+# that a period lies together.
+TURN = Table(
+    "turn",
+    METADATA,
+    Column("business_day", Text, primary_key=True),
+    Column("ticket_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("service_id", Text, nullable=False),
+    Column("ticket_class", Text, nullable=False),
+    Column("counter_id", BigInteger, nullable=False),
+    Column("clerk", Text),
+    Column("issued_at", BigInteger),
+    Column("called_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("is_called", Integer, nullable=False),
+    Column("check_sum", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What a day came to, by one or two of hour, service, counter, clerk and class: a report of a year adds up days.
+FIGURE = Table(
+    "figure",
+    METADATA,
+    Column("axes", Text, primary_key=True),
+    Column("business_day", Text, primary_key=True),
+    Column("part", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("check_sum", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 META = Table(
     "meta",
     METADATA,

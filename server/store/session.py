@@ -7,7 +7,7 @@ the driver's own transaction handling (it begins late, and DEFERRED) cannot do.
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 
-from sqlalchemy import Connection, Engine, Executable, Insert, Table
+from sqlalchemy import Connection, Engine, Executable, Insert, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -84,6 +84,10 @@ class Session:
             with plain_errors(self._driver_error), closing(self._cursor()) as cursor:
                 cursor.execute(text, flat)
             done += size
+
+    def has_table(self, name: str) -> bool:
+        with plain_errors(self._driver_error):
+            return inspect(self.connection).has_table(name)
 
     def run(self, statement: Executable) -> None:
         with plain_errors(self._driver_error):

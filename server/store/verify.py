@@ -28,5 +28,6 @@ def verify_chain(store: Store) -> int:
     store.checkpoint()
     for row in store.session.rows(select(TICKET)):
         to_ticket(row)
+    store.books.verify()
     store.words()
     return store.last_seq
