@@ -24,6 +24,8 @@ PATIENCE_S = 60.0
 SIZE = (1920, 1080)
 SETTLED_S = 0.35
 """A screen that has just come takes no touch for a moment (kiosk.ui.stage.SETTLE_S)."""
+NUMBER_SETTLED_S = 1.1
+"""A number none for longer, from a finger that stays where it took the number (AGAIN_S)."""
 HELD_S = 0.06
 """How long a finger stays on a button."""
 
@@ -125,7 +127,8 @@ class Window:
 
     def tap(self, text: str) -> float:
         """A finger on the button that shows `text`; when it was lifted, on the monotonic clock."""
-        threading.Event().wait(SETTLED_S)
+        is_number = self.seen["state"] in {"Shown", "ShownOffline"}
+        threading.Event().wait(NUMBER_SETTLED_S if is_number else SETTLED_S)
         self._finger.down(*self.seen["presses"][text])
         threading.Event().wait(HELD_S)
         return self._finger.up()

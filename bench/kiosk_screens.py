@@ -111,7 +111,7 @@ class Stand:
 
         self._target = self._before(visit)
         self.stage.tell(on.WentHome())
-        self.stage.settled_at = 0.0
+        self.stage.settle()
         self._loop.rest()
         self._target = visit
         press = next(each for each in all_of(self.stage, Press) if each.text not in TURNERS)

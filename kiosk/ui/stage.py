@@ -32,12 +32,15 @@ SLIDE_S = 9.0
 CORNER_DP, CORNER_S = 90, 4.0
 SETTLE_S = 0.3
 """A second touch of a double tap lands on the screen that has just come: it is not meant for it."""
+AGAIN_S, SPOT_DP = 1.0, 90
+"""A finger that goes on tapping one spot, never longer apart, does not close the number it has taken there."""
 SOON_S = 0.06
 """So long a ticket may take before it is shown that it is on its way: drawing would hold it up, and often it is there
 by then."""
 ON_ITS_WAY = (st.Issuing, st.Printing)
 AT_REST = (st.Home, st.Attract)
 WITHOUT_COUNTDOWN = (st.Attract, st.Pairing)
+NUMBERS = (st.Shown, st.ShownOffline, st.PrintFailed, st.OfflineFailed)
 LIVE = (st.Home, st.Attract, st.Services, st.Confirming, st.Reading)
 """States that show what changes in the hall; the others are not drawn anew under a reader's eyes."""
 
@@ -54,9 +57,12 @@ class Stage(Widget):
         self._now, self._slide = now, 0
         self._fingers, self._stale = 0, False
         self.settled_at = 0.0
+        self._spot, self._tapped_at = (0.0, 0.0), -AGAIN_S
+        self._is_number_new = False
         self._frame: Frame | None = None
         self._left: int | None = None
         self._corner, self._idle, self._counting, self._soon = None, None, None, None
+        self._corner_finger: object = None
         self._clocks = (Clock.schedule_interval(self._tick, CLOCK_S), Clock.schedule_interval(self._turn, SLIDE_S))
         Window.bind(size=self._resized, on_touch_down=self._down, on_touch_up=self._up)
         self._draw()
@@ -123,6 +129,7 @@ class Stage(Widget):
         is_other = type(before.state) is not type(self.visit.state)
         if is_other:
             self._slide, self.settled_at = 0, Clock.get_boottime() + SETTLE_S
+            self._is_number_new = isinstance(self.visit.state, NUMBERS)
         only_known = replace(before, around=self.visit.around) == self.visit
         if only_known:
             self._redraw_when_free()
@@ -171,21 +178,37 @@ class Stage(Widget):
         if self.visit == before:
             self._wait_for_a_touch()
 
+    def settle(self) -> None:
+        """The next touch is meant for this screen, however soon it comes."""
+        self.settled_at, self._is_number_new = 0.0, False
+
+    def _is_meant(self, touch: object) -> bool:
+        """For this screen, not for the one before it."""
+        now, (x, y) = Clock.get_boottime(), self._spot
+        near = SPOT_DP * scale_of(*self.size)
+        is_again = now < self._tapped_at + AGAIN_S and abs(touch.x - x) < near and abs(touch.y - y) < near
+        self._spot, self._tapped_at = (touch.x, touch.y), now
+        if now < self.settled_at or (is_again and self._is_number_new):
+            return False
+        self._is_number_new = False
+        return True
+
     def _down(self, _window: object, touch: object) -> bool:
         self._fingers += 1
-        if Clock.get_boottime() < self.settled_at:
+        if not self._is_meant(touch):
             return True
         self._wait_for_a_touch()
         corner = CORNER_DP * scale_of(*self.size)
-        if touch.x < corner and touch.y > self.height - corner:
+        if self._corner is None and touch.x < corner and touch.y > self.height - corner:
             self._corner = Clock.schedule_once(lambda _: self._happen(on.CornerHeld()), CORNER_S)
+            self._corner_finger = touch
         return False
 
-    def _up(self, *_: object) -> None:
+    def _up(self, _window: object, touch: object) -> None:
         self._fingers = max(0, self._fingers - 1)
-        if self._corner is not None:
+        if self._corner is not None and touch is self._corner_finger:
             self._corner.cancel()
-            self._corner = None
+            self._corner, self._corner_finger = None, None
         if self._stale:
             # After the button under the finger has had its release.
             Clock.schedule_once(lambda _: self._redraw_when_free(), 0.2)

@@ -118,7 +118,7 @@ class Hand:
             self._obey(stage)
 
     def _try_its_luck(self, stage: Any, chance: Random) -> None:
-        stage.settled_at = 0.0
+        stage.settle()
         deeds = DEEDS.get(type(stage.visit.state), (HOMEWARD,))
         if deeds and stage.known.hall is not None:
             word, _ = chance.choice(deeds)
@@ -149,7 +149,7 @@ class Hand:
         elif verb == "picture":
             stage.export_to_png(rest[0])
         elif verb == "tap":
-            stage.settled_at = 0.0
+            stage.settle()
             return self._tap(stage, rest[0], *map(int, rest[1:]))
         elif verb == "spot":  # where a button has been, whatever is there now
             self._touch(self._spot)

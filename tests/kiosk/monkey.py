@@ -144,7 +144,7 @@ class Monkey:
         from kivy.clock import Clock
         from kivy.tests.common import UnitTestTouch
 
-        self.stage.settled_at = 0.0
+        self.stage.settle()
         finger = UnitTestTouch(x, y)
         finger.touch_down()
         finger.touch_up()

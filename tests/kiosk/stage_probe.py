@@ -37,6 +37,7 @@ class Probe:
         Window.add_widget(self.stage)
         self.stage.tell(HallSeen(specimen.hall()))
         self.at_work_before: str | None = None
+        self._spot = (0.0, 0.0)
 
     def _perform(self, effect: do.Effect) -> None:
         self.effects.append(effect)
@@ -96,6 +97,60 @@ class Probe:
             found |= {type(alive).__name__ for each in (*blocks, *textures) if (alive := each()) is not None}
         return sorted(found)
 
+    def hammered(self) -> list[str]:
+        """The screen after 取号, after a finger that went on tapping there, and after a touch a while later."""
+        for event in (on.WentHome(), on.ServiceChosen("general")):
+            self.stage.tell(event)
+        self.pass_time(1.0)
+        self.tap("取号")
+        self.printed()
+        seen = [self.drawn]
+        for _ in range(6):
+            self.pass_time(0.4)
+            self.tap()
+        seen.append(self.drawn)
+        self.pass_time(1.1)
+        self.tap("完成")
+        return [*seen, self.drawn]
+
+    def tap(self, text: str = "") -> None:
+        """The button that shows `text`; without one, the spot of the last tap again."""
+        if text:
+            press = next(each for each in _presses(self.stage) if each.text == text)
+            self._spot = press.to_window(*press.center)
+        finger = self.finger(*self._spot)
+        finger.touch_down()
+        finger.touch_up()
+        self.pass_time(0.0)
+
+    @staticmethod
+    def finger(x: float, y: float) -> Any:
+        from kivy.tests.common import UnitTestTouch
+
+        return UnitTestTouch(x, y)
+
+    def corner(self, *, first_stays: bool) -> str:
+        """The screen some time after two fingers came to the hidden corner and one of them left."""
+        self.stage.tell(on.WentHome())
+        self.pass_time(2.0)
+        fingers = [self.finger(each, self.stage.height - each) for each in (5, 25)]
+        for each in fingers:
+            each.touch_down()
+        fingers[1 if first_stays else 0].touch_up()
+        self.pass_time(4.5)
+        seen = self.drawn
+        fingers[0 if first_stays else 1].touch_up()
+        self.stage.tell(on.WentHome())
+        return seen
+
+
+def _presses(stage: Any) -> list[Any]:
+    from kiosk.ui.arrange import all_of
+    from kiosk.ui.widget import Press
+
+    found: list[Any] = all_of(stage, Press)
+    return found
+
 
 def _words(stage: Any) -> list[Any]:
     from kiosk.ui.arrange import all_of
@@ -109,6 +164,8 @@ def main(home: str) -> None:
     studio.open_studio(Path(home))
     probe = Probe()
     told = {"quick": probe.quick(), "slow": probe.slow(), "before": probe.at_work_before, "left": probe.left()}
+    told |= {"hammered": probe.hammered()}
+    told |= {f"corner {each}": probe.corner(first_stays=each) for each in (True, False)}
     sys.stdout.write(json.dumps(told) + "\n")
 
 

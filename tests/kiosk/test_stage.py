@@ -33,3 +33,15 @@ def test_a_ticket_that_is_long_in_coming_is_said_to_be_on_its_way(seen: Any) -> 
 
 def test_a_screen_that_is_gone_is_gone_without_the_collector(seen: Any) -> None:
     assert seen["left"] == []
+
+
+def test_a_finger_that_goes_on_tapping_does_not_close_the_number_it_took(seen: Any) -> None:
+    assert seen["hammered"] == ["Shown", "Shown", "Home"]
+
+
+def test_the_hidden_corner_opens_for_the_finger_that_stays_whatever_another_does(seen: Any) -> None:
+    assert seen["corner True"] == "StaffCode"
+
+
+def test_the_hidden_corner_stays_shut_when_its_finger_leaves_before(seen: Any) -> None:
+    assert seen["corner False"] == "Home"
