@@ -13,6 +13,9 @@ from server.wire.pairing import PairingOffer, StationKind
 
 log = logging.getLogger(__name__)
 
+OVER = "unknown_pairing"
+"""What is said of a code that can be typed no more."""
+
 Where = Callable[[], Awaitable[str]]
 """The URL of the server of now. May raise NotFound."""
 
@@ -60,9 +63,10 @@ class PairingDesk:
         for offer in tuple(self._offers):
             try:
                 outcome = await client.claim(offer.claim)
-            except Refused as over:
-                log.info("a pairing code is over: %s", over.code)
-                self._offers.remove(offer)
+            except Refused as no:
+                log.info("a pairing code: %s", no.code)
+                if no.code == OVER:  # else it is only not answered now, and still shown
+                    self._offers.remove(offer)
                 continue
             if outcome.token is not None:
                 keep(self._folder, outcome.hall.id, outcome.token)
