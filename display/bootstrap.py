@@ -121,10 +121,10 @@ class Station:
 
     async def _find(self) -> HallClient:
         config = self._config
-        url = config.server or (await find(config.hall)).base_url
+        url = config.server or (await find(config.hall, only_tls=config.ca is not None)).base_url
         if self._client is None or self._client.base_url != url.rstrip("/"):
             budget_s = config.evaluation_seconds
-            self._client = HallClient(url, self._token, hall_id=config.hall, budget_s=budget_s)
+            self._client = HallClient(url, self._token, hall_id=config.hall, budget_s=budget_s, ca=config.ca)
         return self._client
 
     def _spawn(self, job: Coroutine[object, object, None]) -> None:

@@ -3,6 +3,7 @@
 server = "http://10.0.0.2:8000"      # left out: found on the LAN by zeroconf
 hall = "9f3c…"                       # id of the hall this box belongs to; it never talks to another
 token = "…"                          # or token_file = "/etc/bianmin/display.token"; left out: paired by a code
+ca = "/etc/bianmin/ca.crt"           # the hall's certificate, where the token stands here and the server encrypts
 evaluation_seconds = 60              # how long after a visit a pressed level counts
 call_seconds = 3                     # how long a call flashes at least
 reasons = ["态度", "其他"]           # what the reason keys of evaluators mean, the first key's first
@@ -45,6 +46,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from display.pad_command import LONGEST_AWAY
 from display.voice_config import VoiceConfig
+from server.client.trust import trusting
 from server.wire.box import BoardAt, BoxDevices, PadAt
 
 Text = Annotated[str, Field(min_length=1)]
@@ -79,6 +81,7 @@ class DisplayConfig(BaseModel):
     server: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
     hall: Text | None = None
     token: Annotated[Text | None, Field(repr=False)] = None
+    ca: Annotated[Text | None, Field(repr=False)] = None
     state_dir: Annotated[Path, Field(strict=False)] = STATE
     evaluation_seconds: Annotated[float, Field(gt=0, le=3600, strict=False)] = 60.0
     call_seconds: Annotated[float, Field(gt=0, le=60, strict=False)] = 3.0
@@ -116,6 +119,8 @@ def load(file: Path) -> DisplayConfig:
     content = _content(file)
     if "token_file" in content and "token" not in content:
         content["token"] = _token(file, content.pop("token_file"))
+    if "ca" in content:
+        content["ca"] = _ca(file, content["ca"])
     try:
         return DisplayConfig.model_validate_json(json.dumps(content, default=str))
     except ValidationError as error:
@@ -143,6 +148,16 @@ def _token(file: Path, name: object) -> str:
     if not token:
         raise ConfigError(f"配置文件 {file}：token_file 指定的文件读不到或是空的。")
     return token
+
+
+def _ca(file: Path, name: object) -> str:
+    """The hall's certificate, PEM."""
+    try:
+        ca = (file.parent / str(name)).read_text(encoding="utf-8")
+        trusting(ca)
+    except (OSError, ValueError):
+        raise ConfigError(f"配置文件 {file}：ca 指定的文件读不到或不是证书。") from None
+    return ca
 
 
 def _path(place: tuple[int | str, ...]) -> str:

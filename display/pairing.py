@@ -37,11 +37,12 @@ async def paired(config: DisplayConfig, say: Say, *, anew: bool = False) -> Disp
     known = kept(config.state_dir)
     hall = _only_hall(config, known)
     if anew or known is None or known.token is None:
-        await _pair(config, hall, say)
+        ca = config.ca or (known.ca if known is not None else None)
+        await _pair(config.model_copy(update={"ca": ca}), hall, say)
         known = kept(config.state_dir)
     if known is None or known.token is None:
         raise ConfigError(f"{config.state_dir / FILE} 写入后读不出来，请检查磁盘。")
-    return config.model_copy(update={"hall": known.hall, "token": known.token})
+    return config.model_copy(update={"hall": known.hall, "token": known.token, "ca": config.ca or known.ca})
 
 
 async def is_taken_back(error: ClientError, config: DisplayConfig, own: DisplayConfig) -> bool:
@@ -50,7 +51,7 @@ async def is_taken_back(error: ClientError, config: DisplayConfig, own: DisplayC
     if config.token is not None:
         return False
     try:
-        hall = await taken_back_by(error, await _where(config, own.hall), own.hall)
+        hall = await taken_back_by(error, await _where(own, own.hall), own.hall, own.ca)
     except ClientError:
         return False
     if hall is not None:
@@ -69,7 +70,7 @@ def _only_hall(config: DisplayConfig, known: Kept | None) -> str | None:
 
 
 async def _pair(config: DisplayConfig, hall: str | None, say: Say) -> None:
-    desk = PairingDesk(lambda: _where(config, hall), config.state_dir, StationKind.DISPLAY, hall=hall)
+    desk = PairingDesk(lambda: _where(config, hall), config.state_dir, StationKind.DISPLAY, hall=hall, ca=config.ca)
     said = ""
     async with aclosing(desk):
         while True:
@@ -95,4 +96,4 @@ def _code(offer: PairingOffer) -> str:
 
 
 async def _where(config: DisplayConfig, hall: str | None) -> str:
-    return config.server or (await find(hall)).base_url
+    return config.server or (await find(hall, only_tls=config.ca is not None)).base_url

@@ -31,6 +31,7 @@ from kiosk.slip import Look
 from kiosk.speech import ESPEAK, Folder, Loudspeaker, Program, Speaker, espeak_version, espeak_voices
 from kiosk.whereabouts import last_url, server_url
 from server.client import HallClient
+from server.client.paired import phone_url
 
 
 def printer_profile(config: Config) -> PrinterProfile:
@@ -68,8 +69,8 @@ async def lone_station(config: Config, series: OfflineSeries) -> AsyncIterator[P
     """
     profile = printer_profile(config)
     own, folder = paired(config), config.station.state_dir
-    base_url = await server_url(config, own.hall)
-    async with HallClient(base_url, own.token, hall_id=own.hall, budget_s=config.server.budget_s) as client:
+    base_url, budget_s = await server_url(config, own.hall, only_tls=own.ca is not None), config.server.budget_s
+    async with HallClient(base_url, own.token, hall_id=own.hall, budget_s=budget_s, ca=own.ca) as client:
         means = Means(
             client=client,
             room=PressRoom(CountedPrinter(config.printer.port, profile, folder)),
@@ -79,7 +80,7 @@ async def lone_station(config: Config, series: OfflineSeries) -> AsyncIterator[P
             notices=NoticeCount(folder),
             new_id=uuid4,
             wall=wall_clock,
-            base_url=config.server.ticket_url or base_url,
+            base_url=config.server.ticket_url or phone_url(base_url, own.plain_port),
             columns=profile.columns,
             look=_look(config.slip, profile),
         )

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from server.client.trust import trusting
+
 DEFAULT_FILE = Path("/etc/bianmin/kiosk.toml")
 
 COMPLAINTS = {
@@ -28,14 +30,15 @@ class _Part(BaseModel):
 
 class ServerPart(_Part):
     """[server]. Without `url` the LAN is searched; `hall` is the id this kiosk is paired with. Without `token` and
-    `token_file` (the token alone in a file) it is paired by a code on its screen. `ticket_url`: what visitors' phones
-    can reach, when it is not the server's address. `budget_s`: how long a visitor waits for a server that does not
-    answer."""
+    `token_file` (the token alone in a file) it is paired by a code on its screen; with one, `ca` is the file of the
+    hall's certificate. `ticket_url`: what visitors' phones can reach, when it is not the server's address. `budget_s`:
+    how long a visitor waits for a server that does not answer."""
 
     url: Annotated[str, Field(pattern="^https?://[^/]+/?$")] | None = None
     hall: str | None = None
     token: Annotated[str | None, Field(min_length=1, repr=False)] = None
     token_file: Path | None = None
+    ca: Path | None = None
     ticket_url: Annotated[str, Field(pattern="^https?://.+$")] | None = None
     budget_s: Annotated[float, Field(ge=0, le=60)] = 5.0
 
@@ -136,6 +139,18 @@ def token_of(part: ServerPart) -> str | None:
     if not token:
         raise ConfigError(f"server.token_file {part.token_file} 是空的")
     return token
+
+
+def ca_of(part: ServerPart) -> str | None:
+    """The hall's certificate of the settings, PEM; None: there is none. Raises ConfigError."""
+    if part.ca is None:
+        return None
+    ca = _text(part.ca)
+    try:
+        trusting(ca)
+    except ValueError:
+        raise ConfigError(f"server.ca {part.ca} 不是证书") from None
+    return ca
 
 
 def _text(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""Which hall this kiosk belongs to and by which token, from the settings and the disk. Knows no server.
+"""Which hall this kiosk belongs to, by which token and certificate, from the settings and the disk. Knows no server.
 
 What is kept in the state folder (tickets not handed in, a visit that was cut off) must never reach another hall.
 """
@@ -8,17 +8,20 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.cache import Cache
-from kiosk.config import Config, ConfigError, token_of
+from kiosk.config import Config, ConfigError, ca_of, token_of
 from server.client.paired import kept
 
 
 class Paired(BaseModel):
-    """`hall`: the only one that is talked to; None: not known yet, the token came from the settings."""
+    """`hall`: the only one that is talked to; None: not known yet, the token came from the settings. `ca`: its
+    certificate, PEM; `plain_port`: where phones come in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     hall: str | None
     token: str = Field(min_length=1, repr=False)
+    ca: str | None = Field(default=None, repr=False)
+    plain_port: int | None = None
 
 
 class NotPaired(ConfigError):
@@ -44,7 +47,15 @@ def paired(config: Config) -> Paired:
     token = token_of(config.server) or (known.token if known is not None else None)
     if token is None:
         raise NotPaired(hall)
-    return Paired(hall=hall, token=token)
+    return Paired(
+        hall=hall, token=token, ca=known_ca(config), plain_port=known.plain_port if known is not None else None
+    )
+
+
+def known_ca(config: Config) -> str | None:
+    """The hall's certificate, of the settings or as it was kept. Raises ConfigError."""
+    known = kept(config.station.state_dir)
+    return ca_of(config.server) or (known.ca if known is not None else None)
 
 
 def _only_hall(config: Config, own: str | None) -> str | None:

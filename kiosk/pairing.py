@@ -4,7 +4,7 @@ import logging
 
 from kiosk.config import Config
 from kiosk.flow import event as on
-from kiosk.paired import NotPaired, paired
+from kiosk.paired import NotPaired, known_ca, paired
 from kiosk.sentence import sentence
 from kiosk.whereabouts import last_url, server_url
 from server.client import BadAnswer, ClientError, NotFound, Refused, Unreachable, WrongHall
@@ -24,9 +24,13 @@ class Desk:
 
     def __init__(self, config: Config, missing: NotPaired) -> None:
         self._missing = missing
-        hall = missing.hall
+        hall, ca = missing.hall, known_ca(config)
         self._desk = PairingDesk(
-            lambda: server_url(config, hall), config.station.state_dir, StationKind.KIOSK, hall=hall
+            lambda: server_url(config, hall, only_tls=ca is not None),
+            config.station.state_dir,
+            StationKind.KIOSK,
+            hall=hall,
+            ca=ca,
         )
 
     async def aclose(self) -> None:
@@ -45,7 +49,7 @@ class Desk:
         if offer is None:
             return on.Paired()
         detail = TAKEN_BACK if self._missing.why else ""
-        return on.Unpaired(offer.code, hall=offer.hall.name, why=self._missing.why, detail=detail)
+        return on.Unpaired(offer.code or "", hall=offer.hall.name, why=self._missing.why, detail=detail)
 
 
 async def require_token(error: ClientError, config: Config) -> None:
@@ -54,7 +58,7 @@ async def require_token(error: ClientError, config: Config) -> None:
     if url is None:
         return
     own = paired(config).hall
-    hall = await taken_back_by(error, url, own)
+    hall = await taken_back_by(error, url, own, known_ca(config))
     if hall is None:
         return
     is_in_settings = config.server.token is not None or config.server.token_file is not None

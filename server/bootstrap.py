@@ -5,29 +5,35 @@ import gc
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from server.api.app import Lifespan, Parts, create_app
+from server.authority import Authority, Subject, fingerprint
 from server.config import ServerConfig
 from server.control import Control
 from server.discovery import Advert, Discovery
 from server.notify import notify
 from server.operate import operate, pair
 from server.paper.press import Press
+from server.plain import Companion, PlainDoor
 from server.realtime.hub import Hub
 from server.service.alarm import Alarms
 from server.service.clock import Clock, HallClock, SystemClock
 from server.service.committer import ServiceFailed
-from server.service.gate import Gate
+from server.service.gate import Gate, Limits
 from server.service.hall import HallService
 from server.service.loading import load
 from server.service.pairing import Pairings
@@ -35,18 +41,23 @@ from server.service.stations import Stations
 from server.service.watch import Watch
 from server.store import Store, open_store
 from server.store.media import MediaShelf
+from server.tls import ServerTls, machine, own_names
 from server.web.board import board_router
 from server.web.desk import desk_router
 from server.web.guide import guide_router
 from server.web.page import page_router
+from server.web.trust import trust_router
 from server.web.video import video_router
 
 log = logging.getLogger(__name__)
 
 KEY = "secret_key"
 UID = "hall_uid"
+CA, CA_KEY = "ca_certificate", "ca_key"
 NETWORK_S = 10.0
 """How often a machine without a network is asked whether it has one now."""
+RENEW_S = 60.0
+"""How often the certificate is held against the clock and the machine's addresses: both may change at any time."""
 
 
 def new_id() -> str:
@@ -63,6 +74,22 @@ def found_hall(store: Store, slug: str) -> None:
     """Give a new store what makes it one hall: its identity and its secret key."""
     store.set_meta(UID, f"{slug}-{secrets.token_hex(4)}")
     store.set_meta(KEY, secrets.token_hex(32))
+
+
+def authority_of(store: Store, title: str, names: Iterable[str]) -> Authority:
+    """The hall's own authority; made when it has none yet. It stands with the hall's other words: a backup holds it."""
+    certificate, key = store.meta(CA), store.meta(CA_KEY)
+    if certificate is not None and key is not None:
+        return Authority(certificate, key)
+    return new_authority(store, title, names)
+
+
+def new_authority(store: Store, title: str, names: Iterable[str]) -> Authority:
+    """Another authority for this hall from now on: whoever trusted the former one has to learn this one."""
+    made = Authority.make(title, own_names(names))
+    store.set_meta(CA_KEY, made.key)
+    store.set_meta(CA, made.certificate)
+    return made
 
 
 @asynccontextmanager
@@ -84,23 +111,39 @@ async def running_service(store: Store, clock: Clock | None = None) -> AsyncIter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where a server runs: its data directory, its settings and the socket it listens on."""
+    """Where a server runs: its data directory, its settings and the sockets it listens on; `plain`: for phones."""
 
     data: Path
     config: ServerConfig
     listening: socket.socket
+    plain: socket.socket | None = None
+
+    @property
+    def port(self) -> int:
+        return int(self.listening.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        host = self.listening.getsockname()[0]
+        return f"{'https' if self.config.is_encrypted else 'http'}://{host}:{self.port}"
+
+    @property
+    def plain_port(self) -> int | None:
+        return int(self.plain.getsockname()[1]) if self.plain is not None else None
 
 
-def build_parts(service: HallService, key: bytes, data: Path) -> Parts:
-    """The parts the calls work on, around one service and its data directory."""
+def build_parts(service: HallService, key: bytes, data: Path, site: Site | None = None, ca: str | None = None) -> Parts:
+    """The parts the calls work on, around one service and its data directory. `ca`: by which its server is known."""
     shelf = MediaShelf.of(data)
+    config = site.config if site is not None else ServerConfig()
+    lasts, idle = timedelta(hours=config.session_hours), timedelta(minutes=config.idle_minutes)
     return Parts(
         service=service,
-        gate=Gate(service, new_id),
+        gate=Gate(service, new_id, Limits(lasts=lasts, idle=idle)),
         hub=Hub(service),
         alarms=Alarms(),
         stations=Stations(service),
-        pairings=Pairings(service),
+        pairings=Pairings(service, ca, site.plain_port if site is not None else None),
         key=key,
         shelf=shelf,
         press=Press(),
@@ -111,7 +154,9 @@ def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     """The calls and the pages."""
     app = create_app(parts, lifespan)
     watched = (guide_router(parts.service), video_router(parts.service, parts.shelf))
-    for router in (page_router(), board_router(), *watched, desk_router()):
+    ca = parts.pairings.ca
+    trusted = () if ca is None else (trust_router(parts.service.hall.catalogue.name, ca, fingerprint(ca)),)
+    for router in (page_router(), board_router(), *watched, desk_router(), *trusted):
         app.router.routes.extend(router.routes)
     return app
 
@@ -129,17 +174,52 @@ class _Server(uvicorn.Server):
 
 async def serve(site: Site, store: Store, announce: Callable[[str], None], clock: Clock | None = None) -> int:
     """Run the server until a signal or a failure; returns the exit code."""
+    clock = clock or SystemClock()
     key = bytes.fromhex(store.meta(KEY) or "")
+    is_tls, names = site.config.is_encrypted, site.config.names
+    authority = authority_of(store, store.meta(UID) or "", names) if is_tls else None
     async with running_service(store, clock) as service:
         _tame_interpreter()
-        parts = build_parts(service, key, site.data)
-        host, port = site.listening.getsockname()[:2]
-        ready = _Ready(f"http://{host}:{port}", announce)
-        server = _Server(_uvicorn(build_app(parts, _lifespan(parts, site, ready))))
-        stopper = asyncio.create_task(_stop_on_failure(service, server), name="failure")
-        await server.serve(sockets=[site.listening])
-        stopper.cancel()
+        parts = build_parts(service, key, site.data, site, authority.certificate if authority else None)
+        tls = ServerTls(authority, site.data, partial(_here, parts, authority, names)) if authority else None
+        if tls is not None:
+            tls.refresh(clock.wall())
+        await _listen(parts, site, _Ready(site.url, announce), tls, clock)
         return 1 if service.has_failed else 0
+
+
+async def _listen(parts: Parts, site: Site, ready: "_Ready", tls: ServerTls | None, clock: Clock) -> None:
+    """Answer until a signal or a failure."""
+    app = build_app(parts, _lifespan(parts, site, ready))
+    server = _Server(_uvicorn(app, tls.context if tls else None))
+    beside = [asyncio.create_task(_stop_on_failure(parts.service, server), name="failure")]
+    companion = None
+    if tls is not None:
+        beside.append(asyncio.create_task(_renew(tls, clock), name="certificate"))
+    if site.plain is not None:
+        door = PlainDoor(app, site.port, with_board=site.config.plain_board)
+        companion = Companion(_uvicorn(door, lifespan="off"))
+        beside.append(asyncio.create_task(companion.serve(sockets=[site.plain]), name="plain"))
+    await server.serve(sockets=[site.listening])
+    if companion is not None:
+        companion.should_exit = True
+        await asyncio.wait(beside[-1:])
+    for task in beside:
+        task.cancel()
+
+
+def _here(parts: Parts, authority: Authority, names: Iterable[str]) -> Subject:
+    return machine(authority, parts.service.hall.catalogue.name, names)
+
+
+async def _renew(tls: ServerTls, clock: Clock) -> None:
+    """Before the certificate is over, and when the machine has other addresses, until cancelled."""
+    while True:
+        await asyncio.sleep(RENEW_S)
+        try:
+            tls.refresh(clock.wall())
+        except OSError as error:
+            log.error("the certificate cannot be renewed: %s", error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +239,13 @@ def _tame_interpreter() -> None:
     gc.set_threshold(20_000, 50, 1_000)
 
 
-def _uvicorn(app: FastAPI) -> uvicorn.Config:
+def _uvicorn(
+    app: ASGIApp, tls: ssl.SSLContext | None = None, lifespan: Literal["auto", "off"] = "auto"
+) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        lifespan=lifespan,
+        ssl_context_factory=None if tls is None else lambda *_: tls,
         log_config=None,
         access_log=False,
         ws="websockets-sansio",
@@ -237,9 +321,9 @@ async def _discover(parts: Parts, site: Site) -> None:
 
     if not site.config.discovery:
         return
-    told = logging.WARNING
+    told, advert = logging.WARNING, Advert(hall.uid, hall.catalogue.name, host, port, site.config.is_encrypted)
     while True:  # the network may come up after the server
-        discovery = Discovery(Advert(hall.uid, hall.catalogue.name, host, port), on_twin, lambda: _alone(alarms))
+        discovery = Discovery(advert, on_twin, lambda: _alone(alarms))
         try:
             await discovery.start()
             await asyncio.Future()

@@ -14,7 +14,17 @@ from zoneinfo import ZoneInfo
 
 import uvloop
 
-from server.bootstrap import Site, found_hall, open_hall_store, running_service, serve
+from server.authority import fingerprint
+from server.bootstrap import (
+    CA,
+    Site,
+    authority_of,
+    found_hall,
+    new_authority,
+    open_hall_store,
+    running_service,
+    serve,
+)
 from server.config import ConfigError, ServerConfig, load_config
 from server.control import Declined, NotRunning, ask
 from server.domain.catalogue import Catalogue
@@ -25,9 +35,10 @@ from server.service import setup
 from server.service.committer import ServiceFailed
 from server.service.hallfile import HallfileError, drafts_of, dump_toml, dump_xlsx, load_toml, load_xlsx
 from server.service.hallfile_sample import sample_hall
+from server.service.loading import load
 from server.service.port import LogDamaged
 from server.service.verify import Violation, rebuild, verify
-from server.store import StoreError, backup, open_to_read, restore
+from server.store import Store, StoreError, backup, open_to_read, restore
 from server.store.media import MediaShelf, UnfitMedia
 
 Say = Callable[[str], None]
@@ -41,6 +52,8 @@ class Failed(Exception):
 def _config(args: argparse.Namespace) -> ServerConfig:
     config = load_config(args.config)
     given = {key: getattr(args, key, None) for key in ("host", "port")}
+    if getattr(args, "plain", False):
+        given["tls"] = False
     return config.model_copy(update={key: value for key, value in given.items() if value is not None})
 
 
@@ -58,6 +71,7 @@ def init(args: argparse.Namespace, say: Say) -> int:
         store.close()
         raise Failed("数据库里已有一个大厅，不会覆盖。")
     found_hall(store, catalogue.hall_id)
+    authority_of(store, catalogue.name, _config(args).names)
 
     async def import_it() -> None:
         async with running_service(store) as service:
@@ -88,14 +102,51 @@ def run_server(args: argparse.Namespace, say: Say) -> int:
     log_to_stderr(config.log_level)
     store = open_hall_store(args.data, config)
     try:
-        listening = socket.create_server((config.host, config.port), backlog=2048)
-    except OSError as error:
+        listening = _listening(config.host, config.port)
+        has_plain = config.is_encrypted and config.plain_port
+        plain = _listening(config.host, config.plain_port) if has_plain else None
+    except Failed:
         store.close()
-        hint = "可能已有服务在运行。" if error.errno == errno.EADDRINUSE else ""
-        raise Failed(f"{config.host}:{config.port} 不能监听：{error.strerror}。{hint}") from error
-    site = Site(data=args.data, config=config, listening=listening)
+        raise
+    site = Site(data=args.data, config=config, listening=listening, plain=plain)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(serve(site, store, lambda url: say(f"便民大厅服务已启动：{url}")))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=2048)
+    except OSError as error:
+        hint = "可能已有服务在运行。" if error.errno == errno.EADDRINUSE else ""
+        raise Failed(f"{host}:{port} 不能监听：{error.strerror}。{hint}") from error
+
+
+def authority(args: argparse.Namespace, say: Say) -> int:
+    """Say how the hall's own certificate is recognised; write it to a file; or make another one."""
+    config = _config(args)
+    if args.new:
+        store = open_hall_store(args.data, config)
+        certificate = _renewed(store, config)
+    else:
+        store = open_to_read(config.database or args.data)
+        found = store.meta(CA)
+        store.close()
+        if found is None:
+            raise Failed("这个大厅还没有证书，第一次加密运行时自动建立。")
+        certificate = found
+    if args.file:
+        args.file.write_text(certificate, "utf-8")
+        say(f"已存到 {args.file}。")
+    say(f"SHA-256 指纹：{fingerprint(certificate)}")
+    return 0
+
+
+def _renewed(store: Store, config: ServerConfig) -> str:
+    try:
+        title = load(store, ZoneInfo).hall.catalogue.name
+        return new_authority(store, title, config.names).certificate
+    finally:
+        store.close()
 
 
 def _operate(args: argparse.Namespace, request: dict[str, Any]) -> dict[str, Any]:
@@ -279,6 +330,7 @@ _WORK: Mapping[str, Work] = {
     "token": token,
     "pair": pair,
     "tokens": tokens,
+    "ca": authority,
     "revoke": revoke,
     "devices": devices,
     "staff": staff,

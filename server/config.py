@@ -1,10 +1,13 @@
 """The server's settings: one TOML file, all optional. Says which key is wrong; sets nothing up."""
 
 import tomllib
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+HostName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$")]
 
 
 class ConfigError(Exception):
@@ -20,7 +23,24 @@ class ServerConfig(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     database: str = ""  # a postgresql+psycopg:// URL; empty: SQLite in the data directory
     discovery: bool = True  # advertise on the LAN and look for twins
+    tls: bool | None = None  # None: encrypted unless only this machine can come in
+    names: tuple[HostName, ...] = ()  # of this server besides the machine's own, for its certificate
+    plain_port: Annotated[int, Field(ge=0, le=65535)] = 8080  # for phones, beside an encrypted port; 0: none
+    plain_board: bool = False  # whether boards may come in there too
+    session_hours: Annotated[float, Field(gt=0, le=24)] = 12.0
+    idle_minutes: Annotated[float, Field(gt=0, le=1440)] = 120.0  # without a deed or a touch of the page
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+    @property
+    def is_encrypted(self) -> bool:
+        return not _is_loopback(self.host) if self.tls is None else self.tls
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def load_config(path: Path | None) -> ServerConfig:
@@ -35,7 +55,7 @@ def load_config(path: Path | None) -> ServerConfig:
         raise ConfigError(f"配置文件 {path} 不是正确的 TOML：{error}。") from error
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
+        key = str(first["loc"][0])
         raise ConfigError(f"配置文件 {path} 的「{key}」不对：{_SAID.get(key, '没有这个设置')}。") from error
 
 
@@ -44,6 +64,12 @@ _SAID = {
     "port": "须是 0 到 65535 的整数",
     "database": "须是文字",
     "discovery": "须是 true 或 false",
+    "tls": "须是 true 或 false",
+    "names": "须是一列小写的主机名",
+    "plain_port": "须是 0 到 65535 的整数",
+    "plain_board": "须是 true 或 false",
+    "session_hours": "须是大于 0、不超过 24 的数",
+    "idle_minutes": "须是大于 0、不超过 1440 的数",
     "log_level": "须是 DEBUG、INFO、WARNING 或 ERROR",
 }
 """What each setting has to be; any other key is not one."""

@@ -32,6 +32,7 @@ class Advert:
     name: str
     host: str
     port: int
+    is_tls: bool = False
 
     @property
     def instance(self) -> str:
@@ -47,8 +48,12 @@ class Advert:
             self.instance,
             port=self.port,
             parsed_addresses=[_lan_address() if is_any else self.host],
-            properties={"v": VERSION, "hall": self.name, "id": self.uid, "path": "/api/v1"},
+            properties={"v": VERSION, "hall": self.name, "id": self.uid, "path": "/api/v1"} | self._tls,
         )
+
+    @property
+    def _tls(self) -> dict[str, str]:
+        return {"tls": "1"} if self.is_tls else {}
 
 
 def _lan_address() -> str:

@@ -17,6 +17,7 @@ from server.api.device import device_router
 from server.api.door import Door
 from server.api.events import events_router
 from server.api.hall import hall_router
+from server.api.header import SafeHeaders
 from server.api.health import health_router
 from server.api.kiosk import kiosk_router
 from server.api.limit import BodyLimit
@@ -69,6 +70,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)
     door = Door(parts.gate)
     errors.install(app, door.note)
     for router in (

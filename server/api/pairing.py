@@ -32,6 +32,11 @@ def _add_station(router: APIRouter, pairings: Pairings) -> None:
         """Whose server is this? A station that belongs to a hall asks before it shows its token or a code."""
         return reply.model(pairings.hall())
 
+    @router.post("/reveal", responses=reply.docs(wp.PairingOutcome, 404), openapi_extra={"security": []})
+    async def reveal_nonce(body: wp.RevealPairing) -> Response:
+        """The second half of asking with a commitment: from now on the code can be typed. 404: ask anew."""
+        return reply.model(pairings.reveal(body.claim, body.nonce))
+
     @router.post("/claim", responses=reply.docs(wp.PairingOutcome, 404), openapi_extra={"security": []})
     async def claim_pairing(body: wp.ClaimPairing) -> Response:
         """Was the code typed? Then the token, again for ten minutes. 404: the code is over, ask for a new one."""

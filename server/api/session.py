@@ -8,7 +8,7 @@ from server.api import reply
 from server.api.door import ANYONE, COOKIE, PREFIX, Door, csrf_of, secret_of, source_of
 from server.api.errors import Unauthorized
 from server.domain.command import Actor
-from server.service.gate import SESSION_LASTS
+from server.service.gate import Gate
 from server.wire import admin as wa
 from server.wire import request as wr
 
@@ -22,19 +22,25 @@ def session_router(door: Door) -> APIRouter:
     async def log_in(body: wr.LogIn, request: Request) -> Response:
         """A wrong name and a wrong password are told apart by nobody; too many tries wait."""
         secret, until = await gate.log_in(body.name, body.password, source_of(request))
+        await _end_former(gate, request)
         actor = gate.who(secret)
         if actor is None:  # removed while the password was being checked
             raise Unauthorized
         answer = reply.model(_session(actor, until=until.isoformat(), csrf=csrf_of(secret)))
         is_tls = request.url.scheme == "https"
         answer.set_cookie(
-            COOKIE, secret, max_age=int(SESSION_LASTS.total_seconds()), httponly=True, samesite="strict", secure=is_tls
+            COOKIE,
+            secret,
+            max_age=int(gate.limits.lasts.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=is_tls,
         )
         return answer
 
     @router.get("", responses=reply.docs(wa.Session))
     async def see_session(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
-        """Who am I?"""
+        """Who am I? A page that somebody touches asks this now and then: without it an idle session ends."""
         csrf = csrf_of(secret_of(request) or "") if actor.is_staff else ""
         return reply.model(_session(actor, csrf=csrf))
 
@@ -48,7 +54,24 @@ def session_router(door: Door) -> APIRouter:
         answer.delete_cookie(COOKIE)
         return answer
 
+    @router.delete("/all", responses=reply.docs(None), status_code=204)
+    async def log_out_everywhere(actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
+        """End every session of the one who asks, on whichever computer."""
+        if actor.is_staff:
+            await gate.log_out_everywhere(actor)
+        answer = Response(status_code=204)
+        answer.delete_cookie(COOKIE)
+        return answer
+
     return router
+
+
+async def _end_former(gate: Gate, request: Request) -> None:
+    """Whoever was logged in here before is not any more; no session's secret outlives a log-in."""
+    former = request.cookies.get(COOKIE)
+    actor = gate.who(former) if former else None
+    if former is not None and actor is not None and actor.is_staff:
+        await gate.log_out(former, actor)
 
 
 def _session(actor: Actor, **fields: str) -> wa.Session:

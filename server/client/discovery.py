@@ -33,11 +33,16 @@ class FoundHall:
 
 
 async def find(
-    hall_id: str | None = None, *, interfaces: Sequence[str] | None = None, timeout_s: float = 5.0
+    hall_id: str | None = None,
+    *,
+    interfaces: Sequence[str] | None = None,
+    timeout_s: float = 5.0,
+    only_tls: bool = False,
 ) -> FoundHall:
     """The server of hall `hall_id`; without one, the server of the only hall on the LAN.
 
-    `interfaces` are local addresses to look from (default: all). Raises NotFound: nobody answered within `timeout_s`,
+    `interfaces` are local addresses to look from (default: all). `only_tls`: a server that does not encrypt is not
+    heard, for a station that knows its hall's certificate. Raises NotFound: nobody answered within `timeout_s`,
     only others did, or two halls did and none was named.
     """
     from zeroconf import IPVersion  # noqa: PLC0415
@@ -47,7 +52,7 @@ async def find(
         zeroconf = AsyncZeroconf(ip_version=IPVersion.V4Only)
     else:
         zeroconf = AsyncZeroconf(interfaces=list(interfaces), ip_version=IPVersion.V4Only)
-    search = _Search(zeroconf, hall_id)
+    search = _Search(zeroconf, hall_id, only_tls=only_tls)
     browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE_TYPE, handlers=[search.heard])
     try:
         return await search.result(timeout_s)
@@ -60,8 +65,9 @@ async def find(
 class _Search:
     """Collects who answers until one hall can be chosen."""
 
-    def __init__(self, zeroconf: AsyncZeroconf, hall_id: str | None) -> None:
+    def __init__(self, zeroconf: AsyncZeroconf, hall_id: str | None, *, only_tls: bool) -> None:
         self._zeroconf = zeroconf
+        self._only_tls = only_tls
         self._hall_id = hall_id
         self._found: dict[str, FoundHall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -107,9 +113,10 @@ class _Search:
         addresses = answer.parsed_addresses(IPVersion.V4Only)
         said = answer.decoded_properties
         hall_id = said.get("id")
-        if not hall_id or not addresses or answer.port is None:
+        is_tls = said.get("tls") == "1"
+        if not hall_id or not addresses or answer.port is None or (self._only_tls and not is_tls):
             return
-        base_url = f"http://{addresses[0]}:{answer.port}"
+        base_url = f"{'https' if is_tls else 'http'}://{addresses[0]}:{answer.port}"
         self._found[hall_id] = FoundHall(hall_id, said.get("hall") or hall_id, base_url, said.get("path") or "")
         if self._hall_id in (None, hall_id):
             self._enough.set()

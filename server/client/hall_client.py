@@ -9,6 +9,7 @@ from uuid import UUID
 from server.client.copy import ContentCopy, asked_again, media_in, next_copy
 from server.client.errors import Unreachable, WrongHall
 from server.client.line import Line, patiently
+from server.client.trust import trusting
 from server.vocab import Channel, Level, TicketClass, TicketState
 from server.wire import request as wish
 from server.wire.admin import CheckInAnswer
@@ -28,13 +29,17 @@ class HallClient:
 
     Every call may raise Unreachable, Refused, WrongHall or BadAnswer. A command is repeated with the same request_id
     for `budget_s` seconds while the server is away; a question is asked once. One event loop; close with `aclose`.
+    Over https, `ca` is the certificate (PEM) of the hall; without one it has to be one this machine trusts.
     """
 
-    def __init__(self, base_url: str, token: str, *, hall_id: str | None = None, budget_s: float = 10.0) -> None:
+    def __init__(
+        self, base_url: str, token: str, *, hall_id: str | None = None, budget_s: float = 10.0, ca: str | None = None
+    ) -> None:
         self.base_url = base_url.rstrip("/")
         self.token = token
         self.hall_id = hall_id
-        self._line = Line(self.base_url, token)
+        self.tls = trusting(ca) if self.base_url.startswith("https:") else None
+        self._line = Line(self.base_url, token, self.tls)
         self._budget_s = budget_s
         self._known = hall_id is None
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ import httpx
 from pydantic import ValidationError
 
 from server.client.errors import BadAnswer, Refused, Unreachable
+from server.client.trust import trusting
 from server.wire.problem import Problem
 from server.wire.shape import Wire
 
@@ -29,18 +31,24 @@ T = TypeVar("T")
 
 
 class Line:
-    """The way to one server, with its token if there is one yet.
+    """The way to one server, with its token if there is one yet; `tls` says which server is the right one.
 
     Each call asks once and raises Unreachable, Refused or BadAnswer.
     """
 
-    def __init__(self, base_url: str, token: str | None) -> None:
+    def __init__(self, base_url: str, token: str | None, tls: ssl.SSLContext | None = None) -> None:
+        is_tls = base_url.startswith("https:")
         # The LAN is reached directly: a proxy of the environment is for the internet and would see the token.
         self._http = httpx.AsyncClient(
             base_url=base_url.rstrip("/"),
             headers={} if token is None else {"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
-            transport=httpx.AsyncHTTPTransport(socket_options=VANISHED, trust_env=False),
+            transport=httpx.AsyncHTTPTransport(
+                # Reading what the machine trusts takes a while; nobody asks for it on the plain way.
+                verify=(tls or trusting(None)) if is_tls else False,
+                socket_options=VANISHED,
+                trust_env=False,
+            ),
             trust_env=False,
         )
 

@@ -66,6 +66,7 @@ async def _connected(client: HallClient, since: int | None) -> AsyncGenerator[Sn
         async with connect(
             url,
             additional_headers={"Authorization": f"Bearer {client.token}"},
+            ssl=client.tls,
             proxy=None,
             open_timeout=OPEN_S,
             ping_interval=PING_S,

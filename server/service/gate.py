@@ -12,7 +12,9 @@ from server.service.clock import NewId
 from server.service.hall import HallService
 from server.service.secret import NOBODY, digest, is_password
 
-SESSION_LASTS = timedelta(hours=12)
+SESSION_LASTS, IDLE = timedelta(hours=12), timedelta(hours=2)
+"""Unless the settings say otherwise. Clerks work in other programs too, and on a slow morning nobody comes: a shorter
+idle limit would log out whoever sits there."""
 FREE_TRIES = 5
 """Wrong passwords of one name or from one address before it must wait."""
 FIRST_WAIT = timedelta(seconds=15)
@@ -57,12 +59,22 @@ class _Count:
     noted_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long a session lasts at most, and without anybody doing anything."""
+
+    lasts: timedelta = SESSION_LASTS
+    idle: timedelta = IDLE
+
+
 @dataclass(slots=True)
 class Gate:
-    """The door of one hall. All state but the count of tries is in the log."""
+    """The door of one hall. All state but the count of tries and when somebody did something last is in the log."""
 
     service: HallService
     new_id: NewId
+    limits: Limits = Limits()
+    _used: dict[str, float] = field(default_factory=dict)
     _tries: dict[str, _Tries] = field(default_factory=dict)
     _refused: dict[_Refused, _Count] = field(default_factory=dict)
     _checks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
@@ -103,13 +115,30 @@ class Gate:
             raise WrongPassword
         for key in keys:
             self._tries.pop(key, None)
-        secret, until = secrets.token_hex(32), self.service.now() + SESSION_LASTS
+        secret, until = secrets.token_hex(32), self.service.now() + self.limits.lasts
         actor = Actor(role=staff.role, name=name, is_staff=True)
         await self.service.do(LogIn(name=name, digest=digest(secret), until=until), actor, self.new_id())
         return secret, until
 
     async def log_out(self, secret: str, actor: Actor) -> None:
         await self.service.do(LogOut(digest=digest(secret)), actor, self.new_id())
+
+    async def log_out_everywhere(self, actor: Actor) -> None:
+        """End every session of this member of staff, on whichever computer."""
+        for each, session in list(self.service.hall.doors.sessions.items()):
+            if session.name == actor.name:
+                await self.service.do(LogOut(digest=each), actor, self.new_id())
+
+    def use(self, secret: str) -> None:
+        """Somebody is there: the session's idle time begins anew."""
+        self._used[digest(secret)] = self._seconds()
+
+    async def end_idle(self) -> None:
+        """Called every second: log out whose computer nobody has touched for too long. A restart counts as a touch."""
+        now, sessions = self._seconds(), self.service.hall.doors.sessions
+        self._used = {each: self._used.get(each, now) for each in sessions}
+        for each in [each for each, used in self._used.items() if now - used >= self.limits.idle.total_seconds()]:
+            await self.service.do(LogOut(digest=each), HALL, self.new_id())
 
     def note(self, *, code: str, source: str, actor: Actor | None, call: str) -> None:
         """Remember a refusal at the door; it is in the log within a minute, the first of its kind at once."""
@@ -141,6 +170,9 @@ class Gate:
             )
             count.times, count.noted_at = 0, now
             await self.service.do(wish, HALL, self.new_id())
+
+    def _seconds(self) -> float:
+        return self.service.clock.clock.monotonic()
 
     def _require_unlocked(self, key: str) -> None:
         tries = self._tries.get(key)

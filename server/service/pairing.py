@@ -44,7 +44,7 @@ class _Open:
     """One station that asked. `taken_by` is the wish that accepts it, `outcome` what it is given."""
 
     claim: str
-    code: str
+    code: str | None
     wanted: wp.AskPairing
     source: str
     since: datetime
@@ -55,15 +55,18 @@ class _Open:
 
 @dataclass(slots=True)
 class Pairings:
-    """Those of one hall."""
+    """Those of one hall. `ca`: its certificate, if what it says is encrypted; `plain_port`: where phones come in."""
 
     service: HallService
+    ca: str | None = None
+    plain_port: int | None = None
     _open: list[_Open] = field(default_factory=list)
     _asks: Attempts = field(default_factory=lambda: Attempts(ASKS, WITHIN))
     _wrong: Attempts = field(default_factory=lambda: Attempts(WRONG_CODES, WITHIN))
 
     def hall(self) -> wp.PairingHall:
-        return wp.PairingHall(id=self.service.hall.uid, name=self.service.hall.catalogue.name)
+        hall = self.service.hall
+        return wp.PairingHall(id=hall.uid, name=hall.catalogue.name, ca=self.ca, plain_port=self.plain_port)
 
     def ask(self, wanted: wp.AskPairing, source: str) -> wp.PairingOffer:
         """A code to show and the claim that fetches the token. Raises TooManyPairings."""
@@ -72,7 +75,7 @@ class Pairings:
         self._make_room(source, now)
         each = _Open(
             claim=secrets.token_urlsafe(32),
-            code=self._new_code(),
+            code=self._new_code() if wanted.commitment is None else None,
             wanted=wanted,
             source=source,
             since=now,
@@ -85,13 +88,28 @@ class Pairings:
             hall=self.hall(), claim=each.claim, code=each.code, expires_at=self._end(each), lasts_s=LASTS_S
         )
 
+    def reveal(self, claim: str, nonce: str) -> wp.PairingOutcome:
+        """Now the code is known. Raises NotFound (ask anew) for another nonce than the one committed to, and for a code
+        that another station shows."""
+        each = self._of(claim)
+        code = wp.code_of(self.ca, nonce, claim)
+        is_taken = any(other.code == code for other in self._open if other is not each)
+        if each.wanted.commitment != wp.commitment_to(nonce) or is_taken:
+            self._open.remove(each)
+            raise _over()
+        each.code = code
+        return self.claim(claim)
+
     def claim(self, claim: str) -> wp.PairingOutcome:
         """Whether the code was typed yet, and then the token. Raises NotFound: over, or never there."""
+        return self._of(claim).outcome or wp.PairingOutcome(state="waiting", hall=self.hall())
+
+    def _of(self, claim: str) -> _Open:
         self._forget_old()
         each = next((each for each in self._open if hmac.compare_digest(each.claim, claim)), None)
         if each is None:
-            raise NotFound("unknown_pairing", "配对码已失效，请重新取得配对码。")
-        return each.outcome or wp.PairingOutcome(state="waiting", hall=self.hall())
+            raise _over()
+        return each
 
     def all(self) -> list[wp.PairingRequest]:
         """Who waits, the longest first."""
@@ -140,7 +158,7 @@ class Pairings:
         self._forget_old()
         now, guesser = self.service.now(), f"{actor.role}:{actor.name}"
         self._wrong.require(guesser, now)
-        each = next((each for each in self._open if hmac.compare_digest(each.code, code)), None)
+        each = next((each for each in self._open if each.code and hmac.compare_digest(each.code, code)), None)
         if each is None:
             self._wrong.note_wrong(guesser, now)
             raise NotFound("unknown_code", "没有终端显示这个配对码，请核对；配对码十分钟内有效。")
@@ -173,3 +191,7 @@ class Pairings:
 
     def _seconds(self) -> float:
         return self.service.clock.clock.monotonic()
+
+
+def _over() -> NotFound:
+    return NotFound("unknown_pairing", "配对码已失效，请重新取得配对码。")

@@ -29,6 +29,7 @@ class Watch:
         if step is not None:
             self._set("clock_stepped", f"系统时钟跳变了 {step.total_seconds():.0f} 秒，排队顺序未受影响，请核对时间。")
         await self.gate.write_refusals()
+        await self.gate.end_idle()
         is_wrong = self.service.clock.is_wrong
         self._turn("clock_wrong", "系统时钟明显不对（可能没有时钟电池），请校准时间。", is_on=is_wrong)
         day = self.service.hall.opening(self.service.now()).day

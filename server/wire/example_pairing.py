@@ -27,6 +27,7 @@ PAIRING_EXAMPLES: Mapping[type[Wire], Json] = {
         "expires_at": "2026-11-24T01:40:00Z",
         "lasts_s": 600.0,
     },
+    wp.RevealPairing: {"claim": _CLAIM, "nonce": "5d" * 32},
     wp.ClaimPairing: {"claim": _CLAIM},
     wp.PairingOutcome: {
         "state": "paired",

@@ -172,7 +172,7 @@ def test_a_server_that_does_not_answer_is_said(tmp_path: Path, messages: Message
 
 
 def test_several_halls_are_named(tmp_path: Path, messages: Messages, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def two(_: str | None) -> FoundHall:
+    async def two(_: str | None, *, only_tls: bool) -> FoundHall:
         raise NotFound("two", ("east-1", "west-1"), ("东厅", "西厅"))
 
     monkeypatch.setattr(whereabouts, "find", two)
@@ -189,7 +189,7 @@ def test_a_kiosk_found_by_zeroconf_leads_phones_to_the_address_that_was_found(
 ) -> None:
     with running(prepared) as hall:
 
-        async def one(_: str | None) -> FoundHall:
+        async def one(_: str | None, *, only_tls: bool) -> FoundHall:
             return FoundHall(hall.service.hall.uid, "厅", hall.url, "/api/v1")
 
         monkeypatch.setattr(whereabouts, "find", one)

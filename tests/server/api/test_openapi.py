@@ -105,7 +105,7 @@ def test_every_call_says_how_one_comes_in(document: dict[str, Any]) -> None:
     assert (schemes["bearer"]["type"], schemes["bearer"]["scheme"]) == ("http", "bearer")
     assert (schemes["session"]["in"], schemes["session"]["name"]) == ("cookie", COOKIE)
     free = {path for method, path, operation in operations(document) if not operation.get("security")}
-    unpaired = {f"/api/v1/pairing{call}" for call in ("", "/claim", "/hall")}
+    unpaired = {f"/api/v1/pairing{call}" for call in ("", "/reveal", "/claim", "/hall")}
     assert free == {"/api/v1/session", "/api/v1/session/station", "/health", "/ready", "/metrics"} | unpaired
     assert document["paths"]["/api/v1/pairing"]["get"]["security"] == [{"bearer": []}, {"session": []}]
     assert document["paths"]["/api/v1/session"]["post"]["security"] == []

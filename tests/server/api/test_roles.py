@@ -87,6 +87,7 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /kiosks/me/help", {"kiosk"}, body={})
     yield Row("POST /kiosks/{kiosk_id}/help-given", STAFF, 404, {})
     yield Row("POST /pairing", ALL, body={"kind": "kiosk"})
+    yield Row("POST /pairing/reveal", ALL, 404, {"claim": "x" * 43, "nonce": "0" * 64})
     yield Row("POST /pairing/claim", ALL, 404, {"claim": "x" * 43})
     yield Row("POST /pairing/accept", ADMINS, 404, {"code": "000000"})
     yield Row("POST /services/{service_id}/close", LEADERS, body={"reason": "x"})
@@ -126,6 +127,7 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /content/qr", ANY)
     yield Row("POST /session", ALL, 200, {"name": CLERK, "password": PASSWORD})
     yield Row("DELETE /session", ANY, 204)
+    yield Row("DELETE /session/all", ANY, 204)
     for path in ("/health", "/ready", "/metrics", "/openapi.json"):
         yield Row(f"GET {path}", ALL)
 
