@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sys
 from pathlib import Path
+from subprocess import PIPE, Popen, TimeoutExpired
 
 from server.domain.errors import RuleSaysNo
 
@@ -43,25 +44,36 @@ class Press:
             self._waiting -= 1
 
     async def _set(self, html: bytes) -> bytes:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "server.paper"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        # Not asyncio's own processes: which loop is told of an end, and in which thread, differs between loops.
+        process = Popen(  # noqa: ASYNC220 - a few milliseconds
+            [sys.executable, "-m", "server.paper"],
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
             cwd=Path(__file__).parents[2],  # the package is found there even where it is not installed
         )
+        work = asyncio.create_task(asyncio.to_thread(_talk, process, html, self._patience_s), name="press")
         try:
-            async with asyncio.timeout(self._patience_s):
-                pdf, said = await process.communicate(html)
-        except TimeoutError:
+            pdf, said = await asyncio.shield(work)
+        except TimeoutExpired:
             log.error("a document took longer than %.0f s to set and was given up", self._patience_s)
             raise RuleSaysNo("paper_failed", "生成 PDF 用时过长，已停止。请缩小范围后再试。") from None
         finally:
-            if process.returncode is None:  # too slow, or nobody waits for it any more
+            if not work.done():  # nobody waits for it any more
                 process.kill()
-                await process.wait()
+                await asyncio.wait({work})
         if process.returncode != 0 or len(pdf) > PDF_MAX:
             last = said.decode(errors="replace").strip().splitlines()[-1:]
             log.error("a document could not be set: exit code %s: %s", process.returncode, *last or [""])
             raise RuleSaysNo("paper_failed", "没能生成 PDF，原因已记入日志。")
         return pdf
+
+
+def _talk(process: Popen[bytes], html: bytes, patience_s: float) -> tuple[bytes, bytes]:
+    """What the process wrote and said. Leaves no process behind, whatever happens."""
+    with process:
+        try:
+            return process.communicate(html, patience_s)
+        except BaseException:
+            process.kill()
+            raise

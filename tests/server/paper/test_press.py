@@ -7,6 +7,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,14 @@ from server.paper.press import WAITING_MAX, Press
 
 PAGE = '<html lang="zh-CN"><body><h1>便民服务指南</h1><p>所需材料</p>{}</body></html>'
 ENDLESS = PAGE.format("<table>" + "<tr><td>一</td></tr>" * 200_000 + "</table>")
+
+
+@pytest.fixture(autouse=True)
+async def own_threads() -> AsyncIterator[None]:
+    """Threads that end with the test."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        asyncio.get_running_loop().set_default_executor(pool)
+        yield
 
 
 def printing() -> bool:
