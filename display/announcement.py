@@ -1,4 +1,4 @@
-"""Which calls are still to be said, and in which order. Pure: knows no engine, no thread and no clock."""
+"""Which calls and notices are still to be said, in which order. Pure: knows no engine, no thread and no clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +22,27 @@ class Call:
     counter_number: int
     language: str
     heard_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A text for everybody in the hall, to be said once."""
+
+    id: int
+    text: str
+    text_en: str
+
+
+def new_notices(view: View, known: int) -> tuple[Notice, ...]:
+    """Those to be said of the announcements that were made after the one called `known`."""
+    made = (each for each in view.board.announcements if each.id > known and each.is_spoken)
+    return tuple(Notice(id=each.id, text=each.text, text_en=each.text_en) for each in made)
+
+
+def still_made(notices: tuple[Notice, ...], view: View) -> tuple[Notice, ...]:
+    """Without those that were taken back or are over."""
+    made = {each.id for each in view.board.announcements}
+    return tuple(each for each in notices if each.id in made)
 
 
 Waiting = tuple[Call, ...]

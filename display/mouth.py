@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from display.announcement import Call, spoken_in
+from display.announcement import Call, Notice, spoken_in
 from display.engine import Engines
 from display.render.sentence import Language, Sentence
 from display.render.volume import FULL, Hours, hours_from, volume_at
@@ -82,8 +82,11 @@ class Mouth:
         now: Callable[[], datetime],
         clock: Callable[[], float],
         note: Callable[[Health], None],
+        readers: Engines | None = None,
     ) -> None:
+        """`readers` say any text; None: there is none that can."""
         self._engines = engines
+        self._readers = readers
         self._player = player
         self._folder = folder
         self._report = report
@@ -102,7 +105,7 @@ class Mouth:
             self.leave_out(call, "quiet_hours")
             return
         sentences = self._manner.sentences(call, view)
-        sound = amplified(self._composed(sentences), volume / FULL)
+        sound = amplified(self._composed(sentences, self._speak), volume / FULL)
         file = self._saved(sound, f"{call.rev:08d}-{''.join(filter(str.isalnum, call.number))}.wav")
         latency_ms = round((self._clock() - call.heard_at) * 1000)
         log.info("announcing %s at counter %d", call.number, call.counter_number)
@@ -119,6 +122,24 @@ class Mouth:
         self._play(file, sound.seconds, stop)
         self._forget_old_files()
         self._be_well()
+
+    def read(self, notice: Notice, view: View, stop: threading.Event) -> None:
+        """Say a text once, if anything here can read. That it cannot be heard keeps no call from being heard."""
+        volume = self._manner.volume_now(self._now(), view)
+        if self._readers is None or not volume:
+            self._report.write("unspoken", notice=notice.id, why="quiet_hours" if self._readers else "no_engine")
+            return
+        texts = (("zh", notice.text), ("en", notice.text_en))
+        sentences = [Sentence(code, text, ()) for code, text in texts if text and code in self._manner.languages]
+        try:
+            sound = amplified(self._composed(sentences, self._readers.speak), volume / FULL)
+            file = self._saved(sound, f"{view.rev:08d}-notice{notice.id}.wav")
+            seconds = round(sound.seconds, 2)
+            self._report.write("spoken", notice=notice.id, wav=str(file), seconds=seconds, volume=volume)
+            self._play(file, sound.seconds, stop)
+        except SpeechFailed as error:
+            self._report.write("unspoken", notice=notice.id, why=str(error))
+        self._forget_old_files()
 
     def leave_out(self, call: Call, why: str) -> None:
         """Report that a call was not said: over, too_many, quiet_hours, failed."""
@@ -143,9 +164,9 @@ class Mouth:
             return  # it is noted
         self._be_well()
 
-    def _composed(self, sentences: list[Sentence]) -> Sound:
+    def _composed(self, sentences: list[Sentence], speak: Callable[[Sentence], Sound]) -> Sound:
         """What is said twice is made once. Raises SpeechFailed."""
-        spoken = {sentence: self._speak(sentence) for sentence in dict.fromkeys(sentences)}
+        spoken = {sentence: speak(sentence) for sentence in dict.fromkeys(sentences)}
         parts = [chime()] if self._manner.has_chime else []
         for sentence in sentences:
             parts += [spoken[sentence], silence(self._manner.pause_s)]

@@ -116,6 +116,7 @@ def _lobby(view: View, zone: str | None, local: datetime) -> Lobby:
         paused=tuple((counter.number, _back(counter, local)) for counter in paused),
         closed=() if board.opening.is_open or is_busy else _closed(board.opening, local),
         hours=_hours(board.opening),
+        announced=tuple(each.text for each in board.announcements if each.until > local),
         texts=tuple(_texts(view.content, local)) if view.content else (),
     )
 

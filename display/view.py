@@ -49,13 +49,18 @@ def lost(view: View) -> View:
 
 
 def counted(view: View, board: Board) -> View:
-    """The same state with what moves with the time alone, by a newer look at the board: who waits, opening hours.
+    """The same state with what moves with the time alone, by a newer look at the board: who waits, opening hours,
+    announcements.
 
     A look at the very same state lists the calls as a box would that starts now.
     """
     calls = board.calls if board.rev == view.rev else view.board.calls
-    known = view.board.model_copy(update={"waiting": board.waiting, "opening": board.opening, "calls": calls})
+    known = view.board.model_copy(update=_moved(board) | {"calls": calls})
     return view if known == view.board else replace(view, board=known)
+
+
+def _moved(board: Board) -> dict[str, object]:
+    return {"waiting": board.waiting, "opening": board.opening, "announcements": board.announcements}
 
 
 def apply(view: View, envelope: Envelope) -> View:

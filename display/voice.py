@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from display.announcement import Call, Waiting, is_called, offered, still_called
+from display.announcement import Call, Notice, Waiting, is_called, new_notices, offered, still_called, still_made
 from display.mouth import Mouth
 from display.report import Report
 from display.speech import SpeechFailed
@@ -40,6 +40,8 @@ class Voice:
         self._clock = clock
         self._turn = threading.Condition()
         self._waiting: Waiting = ()
+        self._notices: tuple[Notice, ...] = ()
+        self._newest: int | None = None  # announcement known; None: the hall was not seen yet
         self._view: View | None = None
         self._stop = threading.Event()
         self._checked_at: float | None = None
@@ -50,6 +52,8 @@ class Voice:
         with self._turn:
             self._view = view
             self._keep(still_called(self._waiting, view), "over")
+            if view is not None:
+                self._hear(view)
 
     def happened(self, view: View, envelope: Envelope) -> None:
         ticket = envelope.body.ticket
@@ -71,6 +75,14 @@ class Voice:
                 self._keep(offered(self._waiting, call), "too_many")
                 self._turn.notify()
 
+    def _hear(self, view: View) -> None:
+        """What was announced before the box began is not said any more."""
+        newest = max((each.id for each in view.board.announcements), default=0)
+        if self._newest is not None:
+            self._notices = still_made(self._notices, view) + new_notices(view, self._newest)
+            self._turn.notify()
+        self._newest = max(newest, self._newest or 0)
+
     def start(self) -> None:
         self._thread.start()
 
@@ -91,23 +103,28 @@ class Voice:
 
     def _loop(self) -> None:
         while not self._stop.is_set():
-            call = self._next()
+            wanted = self._next()
             try:
-                if call is not None:
-                    self._attend(call)
+                if isinstance(wanted, Call):
+                    self._attend(wanted)
+                elif wanted is not None and self._view is not None:
+                    self._mouth.read(wanted, self._view, self._stop)
                 elif not self._stop.is_set():
                     self._be_idle()
             except Exception as error:
                 log.exception("voice: internal error")
                 self._mouth.be_broken(type(error).__name__)
 
-    def _next(self) -> Call | None:
-        """The next call, or None after a while, at once while there is something to prepare."""
+    def _next(self) -> Call | Notice | None:
+        """The next call, else a notice, or None after a while, at once while there is something to prepare."""
         with self._turn:
             pause_s = 0.0 if self._warm is not None or self._checked_at is None else CHECK_S
-            self._turn.wait_for(lambda: bool(self._waiting) or self._stop.is_set(), pause_s)
-            if self._stop.is_set() or not self._waiting:
+            self._turn.wait_for(lambda: bool(self._waiting or self._notices) or self._stop.is_set(), pause_s)
+            if self._stop.is_set() or not (self._waiting or self._notices):
                 return None
+            if not self._waiting:
+                notice, self._notices = self._notices[0], self._notices[1:]
+                return notice
             call, self._waiting = self._waiting[0], self._waiting[1:]
             return call
 

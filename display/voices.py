@@ -36,8 +36,10 @@ def make_voices(
     clips = Clips(folders)
     voices = []
     for index, (zone, sound, volume) in enumerate(_seats(config)):
+        engines = [(NAMES[name], _engine(name, config, clips)) for name in config.engines]
+        readers = [(name, engine) for name, engine in engines if engine is not clips]
         mouth = Mouth(
-            Engines([(NAMES[name], _engine(name, config, clips)) for name in config.engines], time.monotonic),
+            Engines(engines, time.monotonic),
             Loudspeaker(sound) if sound else None,
             config.dir / f"zone-{index + 1}" if config.zones else config.dir,
             report,
@@ -46,6 +48,7 @@ def make_voices(
             now=now,
             clock=time.monotonic,
             note=note,
+            readers=Engines(readers, time.monotonic) if readers else None,
         )
         # The recordings are the same for all zones: one reads them, all find them read.
         warm = _warm(clips, known) if index == 0 and "clips" in config.engines else None

@@ -35,7 +35,8 @@ class Lobby:
     """What the hall's board is to say, of one zone or of all: calls newest first, who waits, which counters pause.
 
     `paused`: a counter's number and when it is back. `closed`: ways to say why the hall is closed, richest first; none
-    while it is open. `hours` as in `Plate`. `texts`: slogan, notices, phones, each in some ways, richest first.
+    while it is open. `hours` as in `Plate`. `texts`: slogan, notices, phones, each in some ways, richest first; they
+    are left out while there is something `announced`.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Lobby:
     paused: tuple[tuple[int, str], ...] = ()
     closed: tuple[str, ...] = ()
     hours: tuple[str, ...] = ()
+    announced: tuple[str, ...] = ()
     texts: tuple[tuple[str, ...], ...] = ()
 
 
@@ -53,7 +55,9 @@ def hall_pages(lobby: Lobby, caps: Caps, *, offline: bool = False) -> list[Page]
     calls = call_pages(lobby.calls, caps, offline=offline)
     if offline or caps.digits_only:
         return calls or [_bare_name(plain(lobby.name), caps, offline=offline)]
-    others = [*_queues(lobby, caps), *_pauses(lobby, caps), *_texts(lobby, caps)]
+    announced = _texts([(each,) for each in lobby.announced], caps)
+    texts = _texts(lobby.texts, caps) if not announced else []
+    others = [*announced, *_queues(lobby, caps), *_pauses(lobby, caps), *texts]
     if not calls:
         return [page for thing in (_name(lobby, caps), _hours(lobby, caps), *others) for page in thing]
     return [page for thing in others for page in (*calls, *thing)] or calls
@@ -158,9 +162,9 @@ def _pauses(lobby: Lobby, caps: Caps) -> list[list[Page]]:
     return [[page] for page in chunks([line for line in lines if line], caps.lines)]
 
 
-def _texts(lobby: Lobby, caps: Caps) -> list[list[Page]]:
-    """Slogan, notices and phones, each on pages of its own; one with a number this board would break is left out."""
-    return [pages for ways in lobby.texts if (pages := _text([plain(way) for way in ways], caps))]
+def _texts(texts: Sequence[tuple[str, ...]], caps: Caps) -> list[list[Page]]:
+    """Each on pages of its own; one with a number this board would break is left out."""
+    return [pages for ways in texts if (pages := _text([plain(way) for way in ways], caps))]
 
 
 def _text(ways: Sequence[str], caps: Caps) -> list[Page]:

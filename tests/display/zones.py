@@ -73,6 +73,7 @@ class Zone:
         zone: str | None = None,
         manner: Manner | None = None,
         now: datetime = AT,
+        readers: Engines | None = None,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.health: queue.Queue[Health] = queue.Queue()
@@ -87,6 +88,7 @@ class Zone:
             now=lambda: now,
             clock=monotonic,
             note=self.health.put,
+            readers=readers,
         )
         self.voice = Voice(self.mouth, report, zone=zone)
         self.view = from_snapshot(snapshot(board(counter(2), counter(3, zone="乙区"), counter(4))))

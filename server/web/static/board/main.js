@@ -30,6 +30,7 @@
     paint.queues(mine.waiting, turn);
     paint.closed(words.closed(known.opening, time(), known.hall.timezone), words.phones(content));
     paint.offline(lostAt);
+    paint.announced(view.announced(known, time(), turn));
     paint.clock(here());
   }
 

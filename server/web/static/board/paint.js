@@ -131,6 +131,14 @@
     }
   }
 
+  function announced(each) {
+    if (!changed("announced", each && [each.text, each.text_en])) { return; }
+    at("announced").hidden = each === null;
+    at("announced").classList.toggle("long", each !== null && each.text.length > 60);
+    const isEnglish = document.documentElement.lang === "en"; // then a text without English stands in Chinese
+    say(at("announced"), each === null ? ["", ""] : [each.text, each.text_en || (isEnglish ? each.text : "")]);
+  }
+
   // The tape runs at one speed however long it is; the same text goes on where it is.
   function tape(parts) {
     if (!changed("tape", parts)) { return; }
@@ -150,6 +158,6 @@
 
   board.paint = {
     at: at, element: element, both: both, empty: empty, now: now, flash: flash, recent: recent, paused: paused, queues: queues,
-    closed: closed, head: head, clock: clock, offline: offline, tape: tape, pairing: pairing
+    closed: closed, head: head, clock: clock, offline: offline, announced: announced, tape: tape, pairing: pairing
   };
 })(window.board = window.board || {});

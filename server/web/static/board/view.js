@@ -9,7 +9,7 @@
 
   function fromSnapshot(message) {
     const shown = message.body.board;
-    return { rev: message.rev, hall: shown.hall, calls: shown.calls, waiting: shown.waiting, counters: shown.counters, opening: shown.opening };
+    return { rev: message.rev, hall: shown.hall, calls: shown.calls, waiting: shown.waiting, counters: shown.counters, opening: shown.opening, announcements: shown.announcements };
   }
 
   const isGap = (view, envelope) => envelope.rev > view.rev + 1;
@@ -53,8 +53,14 @@
   // What moves with the time alone. Calls come by the stream only, so that none is passed over; a look at the very same
   // state makes the list what a page would show that is opened now.
   const polled = (view, shown) => Object.assign({}, view, {
-    waiting: shown.waiting, opening: shown.opening, calls: shown.rev === view.rev ? shown.calls : view.calls
+    waiting: shown.waiting, opening: shown.opening, announcements: shown.announcements, calls: shown.rev === view.rev ? shown.calls : view.calls
   });
+
+  // What is announced at a moment, one after another; null: nothing. A server that is away ends none of them.
+  function announced(view, ms, turn) {
+    const shown = view.announcements.filter((each) => ms < Date.parse(each.until));
+    return shown.length ? shown[turn % shown.length] : null;
+  }
 
   // The part of the hall one zone sees; no zone: all of it.
   function inZone(view, zone) {
@@ -85,7 +91,7 @@
   const isClosed = (view) => !view.opening.is_open && !view.calls.some(isActive) && !view.waiting.some((each) => each.waiting > 0);
 
   board.view = {
-    fromSnapshot: fromSnapshot, isGap: isGap, isAnew: isAnew, apply: apply, callOf: callOf, polled: polled, inZone: inZone,
+    fromSnapshot: fromSnapshot, isGap: isGap, isAnew: isAnew, apply: apply, callOf: callOf, polled: polled, inZone: inZone, announced: announced,
     isActive: isActive, large: large, recent: recent, paused: paused, isClosed: isClosed
   };
 })(window.board = window.board || {});
