@@ -44,15 +44,33 @@ async function once(method, path, body) {
 
 export const ask = (path) => once("GET", path);
 
-/** Do something once. While nobody answers the same wish is sent again; the server takes it only once. */
+// Wishes that make something new: when no answer came, nothing on the page tells whether it was made. What moves a
+// ticket or a counter needs no such memory: the page shows where it stands, and the hall refuses a step taken already.
+const MAKES = /^\/(tickets|notices)$|\/serve$/;
+const REMEMBERED_MS = 120000;
+const unanswered = new Map();
+
+function idOf(key) {
+  const kept = unanswered.get(key);
+  return kept && Date.now() - kept.at < REMEMBERED_MS ? kept.id : newId();
+}
+
+/** Do something once. While nobody answers the same wish is sent again; the server takes it only once. Pressed anew
+ *  after that, a wish that makes something is still the same wish. */
 export async function act(path, fields, method) {
-  const body = Object.assign({ request_id: newId() }, fields);
+  const key = path + JSON.stringify(fields || {});
+  const id = MAKES.test(path) ? idOf(key) : newId();
+  const body = Object.assign({ request_id: id }, fields);
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await once(method || "POST", path, body);
+      const answer = await once(method || "POST", path, body);
+      unanswered.delete(key);
+      return answer;
     } catch (error) {
-      if (!(error instanceof Away) || Date.now() + PAUSE_MS > end) { throw error; }
+      if (!(error instanceof Away)) { unanswered.delete(key); throw error; }
+      if (MAKES.test(path)) { unanswered.set(key, { id, at: Date.now() }); }
+      if (Date.now() + PAUSE_MS > end) { throw error; }
     }
     await new Promise((go) => setTimeout(go, PAUSE_MS));
   }

@@ -1,4 +1,4 @@
-// What a counter's page asks beside the stream: the order of its queue and its figures of today. Knows when to ask.
+// What a counter's page asks beside the stream: the order of its queue, its figures of today, its alerts. Knows when to ask.
 import { ask } from "./api.js";
 import { hooks } from "./parts.js";
 
@@ -51,6 +51,28 @@ export function useToday(live, counter) {
     return () => { isOver = true; clearInterval(timer); };
   }, [counter.id, counter.current ? 0 : 1, live.isLive]);
   return today;
+}
+
+const ALERTS_MS = 15000;
+const TOLD = ["slip_settled", "help_called", "help_given", "counter_paused", "counter_opened"];
+
+/** What whoever sits here should see to now. */
+export function useAlerts(live, counter) {
+  const [alerts, setAlerts] = hooks.useState([]);
+  const told = hooks.useRef(0);
+  const timer = hooks.useRef(0);
+  if (live.last && TOLD.includes(live.last.type)) { told.current = live.last.rev; }
+  const look = () => ask("/counters/" + counter.id + "/alerts").then((answer) => setAlerts(answer.alerts), () => undefined);
+  hooks.useEffect(() => {
+    const every = setInterval(look, ALERTS_MS);
+    return () => { clearInterval(every); clearTimeout(timer.current); };
+  }, [counter.id]);
+  hooks.useEffect(() => {
+    if (!live.isLive) { return; }
+    clearTimeout(timer.current);
+    timer.current = setTimeout(look, SOON_MS + Math.random() * SPREAD_MS);
+  }, [counter.id, counter.current ? 0 : 1, live.isLive, told.current]);
+  return [alerts, look];
 }
 
 /** Hours, minutes and seconds of a moment as the hall's wall clock shows it. */

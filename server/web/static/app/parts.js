@@ -9,13 +9,14 @@ export { render, Component, hooks };
 /** A button that does one thing once: while it is being done it is deaf, and so is the second half of a double click. */
 export function Do({ act, kind, keys, disabled, title, children }) {
   const [busy, setBusy] = hooks.useState(false);
+  const button = hooks.useRef(null);
   const press = async () => {
     if (busy || disabled) { return; }
     setBusy(true);
     try { await act(); } finally { setTimeout(() => setBusy(false), DEAF_MS); }
   };
-  useKey(keys, press);
-  return html`<button type="button" class=${"do " + (kind || "")} disabled=${disabled} aria-busy=${busy} title=${title} onClick=${press}>
+  useKey(keys, press, button);
+  return html`<button ref=${button} type="button" class=${"do " + (kind || "")} disabled=${disabled} aria-busy=${busy} title=${title} onClick=${press}>
     <span>${children}</span>${keys && html`<kbd>${keyName(keys)}</kbd>`}
   </button>`;
 }
@@ -23,27 +24,30 @@ export function Do({ act, kind, keys, disabled, title, children }) {
 const DEAF_MS = 400;
 const SAID_MS = 4000;
 
-/** Listen to a key while the part stands; keys typed into a field or with a dialog open are not for buttons. */
-export function useKey(key, press) {
+/** Listen to a key while the part stands, in the window of `place`; keys typed into a field or with a dialog open are
+ *  not for buttons. */
+export function useKey(key, press, place) {
   // Before the button is painted: whoever sees it may press its key.
   hooks.useLayoutEffect(() => {
     if (!key) { return undefined; }
+    const page = place && place.current ? place.current.ownerDocument : document;
     const heard = (event) => {
       const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
       if (event.key !== key || event.repeat || event.ctrlKey || event.altKey || event.metaKey || isTyping) { return; }
-      if (document.querySelector("dialog[open]")) { return; }
+      if (page.querySelector("dialog[open]")) { return; }
       event.preventDefault();
       press();
     };
-    document.addEventListener("keydown", heard);
-    return () => document.removeEventListener("keydown", heard);
+    page.addEventListener("keydown", heard);
+    return () => page.removeEventListener("keydown", heard);
   });
 }
 
 const keyName = (key) => (key === " " ? t("key_space") : key.length === 1 ? key.toUpperCase() : key);
 
-/** A dialog with a form; Escape and the first button leave it. `done(fields)` may refuse by throwing: its message is shown. */
-export function Ask({ title, done, leave, go, children, kind }) {
+/** A dialog with a form; Escape and the first button leave it. `done(fields)` may refuse by throwing: its message is shown.
+ *  With `stay` it goes on standing after what was done. */
+export function Ask({ title, done, leave, go, children, kind, stay }) {
   const dialog = hooks.useRef(null);
   const [wrong, setWrong] = hooks.useState("");
   const [busy, setBusy] = hooks.useState(false);
@@ -55,7 +59,7 @@ export function Ask({ title, done, leave, go, children, kind }) {
     setWrong("");
     try {
       await done(Object.fromEntries(new FormData(event.target)));
-      leave();
+      if (stay) { setBusy(false); } else { leave(); }
     } catch (error) {
       setWrong(error.message || t("away_act"));
       setBusy(false);
