@@ -139,11 +139,14 @@ def media_of(content: Content) -> Iterator[str]:
     return iter(dict.fromkeys(name for name in names if is_media_name(name)))
 
 
+_NOT_NOW = {"waiting": 0, "estimate": None, "remaining": None, "closed": ""}
+
+
 def _lasting(hall: HallAnswer) -> HallAnswer:
     """Without what is true only for minutes."""
-    services = [each.model_copy(update={"waiting": 0, "estimate": None, "remaining": None}) for each in hall.services]
+    services = [each.model_copy(update=_NOT_NOW) for each in hall.services]
     counters = [each.model_copy(update={"current": None, "held": ()}) for each in hall.counters]
-    return hall.model_copy(update={"services": services, "counters": counters, "rev": 0})
+    return hall.model_copy(update={"services": services, "counters": counters, "announcements": (), "rev": 0})
 
 
 def _is_whole(file: Path) -> bool:

@@ -18,6 +18,7 @@ LATER = (Alternative.GUIDE, Alternative.BOOKING, Alternative.OTHER_DAY)
 INSTEAD: Mapping[str, tuple[Alternative, ...]] = {
     "hall_closed": LATER,
     "not_on_duty": LATER,
+    "service_closed": (*LATER, Alternative.OTHER_SERVICE),
     "quota_reached": (*LATER, Alternative.OTHER_SERVICE),
     "item_draft": (Alternative.DESK, Alternative.OTHER_SERVICE),
     "unknown_item": (Alternative.DESK, Alternative.OTHER_SERVICE),

@@ -10,12 +10,13 @@ DUTY = "duty"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """`services`: offered today; `full`: of these, those whose quota is used up; `unoffered_items`: items that cannot
-    be had today though their service can."""
+    """`services`: offered today; `full`: of these, those whose quota is used up; `closed`: those no tickets are given
+    of today; `unoffered_items`: items that cannot be had today though their service can."""
 
     is_open: bool
     services: frozenset[str]
     full: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
     unoffered_items: frozenset[str] = frozenset()
 
     @classmethod
@@ -25,6 +26,7 @@ class Offer:
         return cls(
             is_open=answer.opening.is_open,
             services=frozenset(each.id for each in answer.services if each.offered),
+            closed=frozenset(each.id for each in answer.services if each.closed),
             full=frozenset(each.id for each in answer.services if each.remaining == 0),
             unoffered_items=frozenset(each.id for each in items if on_duty_day and not each.extended),
         )
@@ -38,6 +40,8 @@ class Offer:
         """The code of the refusal the server would give; None: it may be had."""
         if not self.is_open:
             return "hall_closed"
+        if service_id in self.closed:
+            return "service_closed"
         if service_id not in self.services or item_id in self.unoffered_items:
             return "not_on_duty"
         return "quota_reached" if service_id in self.full else None

@@ -1,4 +1,4 @@
-"""The screen while nobody is here: the clock, and slides of queues, notices and rules one after another."""
+"""The screen while nobody is here: the clock, and slides one after another: announcements, queues, notices, rules."""
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
@@ -54,9 +54,19 @@ def slides_of(page: Page) -> list[tuple[str, Block]]:
         parts = (offered[first : first + most] for first in range(0, len(offered), most))
         title = page.t("welcome" if page.visit.around.is_away else "queues_now")  # nobody knows how many wait
         slides += [(title, _queues(page, each)) for each in parts]
-    if page.known.content is not None:
+    announced = _announced(page)
+    if page.known.content is not None and not announced:  # what is urgent comes round soon
         slides += _told(page, page.known.content)
+    slides = announced + slides
     return slides or [(page.t("welcome"), page.told("hall", page.say(page.t("opening"), align="center")))]
+
+
+def _announced(page: Page) -> list[tuple[str, Block]]:
+    """What leaders tell everybody in the hall just now."""
+    hall, title = page.known.hall, page.t("announcement")
+    made = () if hall is None else hall.announcements
+    texts = [page.named(each.text, each.text_en) for each in made if each.until > page.moment.now]
+    return [(title, page.told("warning", page.say(each, size="title", align="center", strong=True))) for each in texts]
 
 
 def _told(page: Page, content: Content) -> list[tuple[str, Block]]:

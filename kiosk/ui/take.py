@@ -99,6 +99,8 @@ def waiting(page: Page, title: str, key: str, sign: str = "wait") -> View:
 def rejected(page: Page, state: st.Rejected) -> View:
     why = page.words.because("refusal", state.code, state.detail)
     lines = [page.say(why, size="title", ink="bad_ink", align="center", strong=True)]
+    reason = _closed_because(page, state)
+    lines += [page.say(reason, align="center")] if reason else []
     instead = alternatives(state)
     lines += [page.say(_instead(page, each), align="center") for each in instead]
     actions = []
@@ -108,6 +110,13 @@ def rejected(page: Page, state: st.Rejected) -> View:
         actions.append(page.press(page.t("other_service"), on.ServicesWanted(), paint="main"))
     title = page.t("not_done" if state.choice is None else "refused")
     return View(title=title, body=page.told("stop", *lines, paint="bad"), actions=actions)
+
+
+def _closed_because(page: Page, state: st.Rejected) -> str:
+    """What the hall's leaders say of a service they closed for the day; empty where the server has said it already."""
+    if state.code != "service_closed" or state.detail or state.choice is None or page.known.hall is None:
+        return ""
+    return next((each.closed for each in page.known.hall.services if each.id == state.choice.service_id), "")
 
 
 def _item(state: st.Rejected) -> str:

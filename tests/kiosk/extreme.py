@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from string import ascii_uppercase
 
 from kiosk.flow import state as st
@@ -14,6 +15,7 @@ from kiosk.flow.offer import Offer
 from kiosk.ui.known import Known, index_of
 from server.wire import content as wc
 from server.wire.hall import HallAnswer
+from server.wire.public import Announcement
 from tests.client.stub import hall_answer, service
 from tests.kiosk import specimen
 
@@ -28,6 +30,7 @@ STATES: tuple[tuple[str, st.State], ...] = (
     ("notices", st.Reading(st.Leaf.NOTICES)),
     ("roster", st.Reading(st.Leaf.ROSTER)),
     ("confirming", st.Confirming(st.Choice(service_id="s0", item_id="I003"))),
+    ("closed", st.Rejected("service_closed", "", st.Choice(service_id="s0"))),
     ("shown", st.Shown(specimen.TICKET.model_copy(update={"number": "AB1234", "service_id": "s0"}))),
 )
 
@@ -43,6 +46,19 @@ def halls() -> Iterator[tuple[str, Known]]:
     yield "200 services", replace(usual, hall=_hall(200))
     yield "long names", _long(usual)
     yield "many notices", _many_notices(usual)
+    yield "announced and closed", replace(usual, hall=_announced_and_closed())
+
+
+def _announced_and_closed() -> HallAnswer:
+    """As long as the hall lets leaders be."""
+    hall, at = _hall(8), specimen.NOW
+    texts = ("停电检修，请稍候。" * 22, "电", "请已取号的群众到二楼办理。" * 15)
+    announced = tuple(
+        Announcement(id=number, text=text, text_en="Power cut. " * 18, since=at, until=at + timedelta(hours=1))
+        for number, text in enumerate(texts, 1)
+    )
+    services = [each.model_copy(update={"closed": "系统检修，请下午再来办理。" * 4}) for each in hall.services]
+    return hall.model_copy(update={"announcements": announced, "services": services})
 
 
 def visit_in(known: Known, state: st.State, language: str, mode: st.Mode) -> st.Visit:

@@ -152,6 +152,7 @@ def test_the_voice_falls_silent_when_its_listener_has_gone() -> None:
     [
         (Offer.from_hall(hall_answer(services=[service(remaining=0)])), "quota_reached"),
         (Offer.from_hall(hall_answer(services=[service(offered=False)])), "not_on_duty"),
+        (Offer.from_hall(hall_answer(services=[service(closed="停电")])), "service_closed"),
         (Offer(is_open=False, services=frozenset({"general"})), "hall_closed"),
     ],
 )

@@ -42,7 +42,7 @@ State = (
 )
 
 
-PASSING = frozenset({"hall_closed", "quota_reached"})
+PASSING = frozenset({"hall_closed", "quota_reached", "service_closed"})
 """Refusals that may be over by now, when the server was last seen long ago."""
 
 
