@@ -57,6 +57,16 @@ class TopicKind(StrEnum):
     LIFE_EVENT = "life_event"  # 人生事件
 
 
+class ItemState(StrEnum):
+    """事项状态: the life of one version of an item (see domain/item_life.py)."""
+
+    DRAFT = "draft"  # 草稿
+    REVIEW = "review"  # 待审核
+    SCHEDULED = "scheduled"  # 待发布
+    PUBLISHED = "published"  # 已发布
+    WITHDRAWN = "withdrawn"  # 已撤下
+
+
 class BoardLanguage(StrEnum):
     """大屏语言: what the lobby board is written in."""
 
@@ -125,6 +135,11 @@ ZH: dict[StrEnum | IntEnum, str] = {
     TicketClass.GREEN: "绿色通道",
     TicketClass.BOOKING: "预约",
     TicketClass.URGENT: "急办",
+    ItemState.DRAFT: "草稿",
+    ItemState.REVIEW: "待审核",
+    ItemState.SCHEDULED: "待发布",
+    ItemState.PUBLISHED: "已发布",
+    ItemState.WITHDRAWN: "已撤下",
     Level.VERY_SATISFIED: "非常满意",
     Level.SATISFIED: "满意",
     Level.FAIRLY_SATISFIED: "基本满意",

@@ -11,6 +11,8 @@ from server.api.admin import admin_router
 from server.api.audit import audit_router
 from server.api.booking import booking_router
 from server.api.box import box_router
+from server.api.catalogue import catalogue_router
+from server.api.catalogue_file import catalogue_file_router
 from server.api.content import content_router
 from server.api.counter import counter_router
 from server.api.device import device_router
@@ -90,6 +92,8 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         public_router(parts.service, door),
         admin_router(parts.service, door, parts.alarms),
         set_up_router(parts.service, door),
+        catalogue_router(parts.service, door),
+        catalogue_file_router(parts.service, door, parts.shelf, parts.press),
         audit_router(parts.service, door),
         events_router(door, parts.hub),
         health_router(parts.service, parts.hub, parts.alarms),

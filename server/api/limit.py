@@ -6,10 +6,14 @@ The framework's own limit answers a declared length in plain text; ours are prob
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.api.door import PREFIX
 from server.api.errors import TITLES, problem
+from server.store.media import VIDEO_MAX
 
 LARGEST = 5_000_000
 """Bytes of a body; a hall file with a thousand items has about one million."""
+LARGEST_AT = {f"{PREFIX}/media": VIDEO_MAX}
+"""Paths where more may come; what is sent there is not kept in memory."""
 
 
 class BodyLimit:
@@ -23,9 +27,10 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         declared = _declared(scope)
+        largest = LARGEST_AT.get(scope["path"], LARGEST)
         if declared is None:
-            await self._app(scope, _counted(receive), send)
-        elif declared > LARGEST:
+            await self._app(scope, _counted(receive, largest), send)
+        elif declared > largest:
             await problem(413, "too_large", TITLES[413])(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -39,14 +44,14 @@ def _declared(scope: Scope) -> int | None:
     return None
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, largest: int) -> Receive:
     got = 0
 
     async def counted() -> Message:
         nonlocal got
         message = await receive()
         got += len(message.get("body", b""))
-        if got > LARGEST:
+        if got > largest:
             raise HTTPException(413)
         return message
 

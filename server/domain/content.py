@@ -63,6 +63,9 @@ class Item:
     comprehensive: bool = False  # 综合受理
     enquiry_only: bool = False  # 仅咨询
     agent_allowed: bool = False  # 可代办
+    version: int = 1  # of the text; set by the hall
+    published_on: date | None = None  # local day of this version; None: as the hall began
+    withdrawn: str = ""  # 撤下原因; empty: not withdrawn
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -73,8 +76,8 @@ class Item:
 
     @property
     def is_draft(self) -> bool:
-        """R-041, R-047: an item that leaves one of the six blocks empty is not offered."""
-        return bool(self.missing)
+        """R-041, R-047: an item that leaves one of the six blocks empty is not offered; nor is one withdrawn."""
+        return bool(self.missing or self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

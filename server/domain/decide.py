@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from server.domain import (
     command,
     command_admin,
+    command_item,
     command_kiosk,
     command_notice,
     command_public,
@@ -16,6 +17,7 @@ from server.domain import (
     decide_counter,
     decide_day,
     decide_issue,
+    decide_item,
     decide_kiosk,
     decide_notice,
     decide_offline,
@@ -60,6 +62,12 @@ Command: TypeAlias = (
     | command_admin.LogIn
     | command_admin.LogOut
     | command_admin.NoteRefusal
+    | command_item.WriteItems
+    | command_item.SubmitItems
+    | command_item.ReturnItem
+    | command_item.PublishItems
+    | command_item.WithdrawItem
+    | command_item.DropDraft
     | command_kiosk.HandIn
     | command_kiosk.DirectKiosk
     | command_kiosk.CallHelp
@@ -109,6 +117,12 @@ RULES: Mapping[type, Rule] = {
     command_admin.LogIn: decide_admin.log_in,
     command_admin.LogOut: decide_admin.log_out,
     command_admin.NoteRefusal: decide_admin.note_refusal,
+    command_item.WriteItems: decide_item.write_items,
+    command_item.SubmitItems: decide_item.submit_items,
+    command_item.ReturnItem: decide_item.return_item,
+    command_item.PublishItems: decide_item.publish_items,
+    command_item.WithdrawItem: decide_item.withdraw_item,
+    command_item.DropDraft: decide_item.drop_draft,
     command_kiosk.HandIn: decide_offline.hand_in,
     command_kiosk.DirectKiosk: decide_kiosk.direct_kiosk,
     command_kiosk.CallHelp: decide_kiosk.call_help,

@@ -8,6 +8,7 @@ from server.domain.command import Actor
 from server.domain.errors import NotFound, RuleSaysNo
 from server.domain.fact import Event
 from server.domain.hall import Hall
+from server.domain.item_version import renumbered
 from server.vocab import CounterState, Role
 
 
@@ -31,7 +32,8 @@ def import_catalogue(hall: Hall, wish: c.ImportCatalogue, now: datetime, actor: 
             raise RuleSaysNo(
                 "in_use", f"{hall.counters[post.id].number} 号窗口正在使用，请先关窗。", counter_id=post.id
             )
-    return [e.CatalogueImported(catalogue=new, replaced=hall.catalogue_rev)]
+    catalogue = renumbered(new, hall.catalogue, hall.local(now).date())
+    return [e.CatalogueImported(catalogue=catalogue, replaced=hall.catalogue_rev)]
 
 
 def change_set_up(hall: Hall, wish: c.ChangeSetUp, now: datetime, actor: Actor) -> list[Event]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from server.domain import command as c
 from server.domain import event as e
+from server.domain.decide_item import due_items
 from server.domain.errors import RuleSaysNo
 from server.domain.fact import Event
 from server.domain.hall import Hall
@@ -23,6 +24,7 @@ def tick(hall: Hall, wish: c.Tick, now: datetime, actor: c.Actor) -> list[Event]
         for ticket_id in sorted(hall.held)
         if (until := hall.tickets[ticket_id].held_until) is not None and until <= now
     ]
+    facts += due_items(hall)
     return facts or (_close_waiting(hall) if _day_is_over(hall, now) else [])
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from server.domain import event, event_admin, event_kiosk, event_notice, event_public
+from server.domain import event, event_admin, event_item, event_kiosk, event_notice, event_public
 
 Event: TypeAlias = (
     event.TicketIssued
@@ -43,6 +43,13 @@ Event: TypeAlias = (
     | event_admin.StaffLoggedIn
     | event_admin.StaffLoggedOut
     | event_admin.AccessRefused
+    | event_item.ItemWritten
+    | event_item.ItemSubmitted
+    | event_item.ItemReturned
+    | event_item.ItemScheduled
+    | event_item.ItemPublished
+    | event_item.ItemWithdrawn
+    | event_item.DraftDropped
     | event_kiosk.OfflineTicketTaken
     | event_kiosk.OfflineTicketRefused
     | event_kiosk.KioskDirected

@@ -9,6 +9,7 @@ from server.domain import fold_record
 from server.domain.fact import Event, Stamp
 from server.domain.fold_admin import ADMIN
 from server.domain.fold_hall import HALL
+from server.domain.fold_item import ITEMS
 from server.domain.fold_kiosk import KIOSK, series_of
 from server.domain.fold_notice import NOTICES
 from server.domain.fold_public import PUBLIC
@@ -367,6 +368,7 @@ FOLD: Mapping[type, Fold] = {
     **TICKETS,
     **HALL,
     **ADMIN,
+    **ITEMS,
     **KIOSK,
     **NOTICES,
     **PUBLIC,

@@ -13,6 +13,7 @@ from server.domain.content import Item
 from server.domain.errors import NotFound
 from server.domain.event_notice import NoticeGiven
 from server.domain.forecast_live import Estimator
+from server.domain.item_draft import Draft
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.opening import Opening, opening_at
@@ -124,6 +125,7 @@ class Hall:
     services: dict[ServiceId, Service] = field(default_factory=dict)
     counters: dict[CounterId, Counter] = field(default_factory=dict)
     items: dict[ItemId, Item] = field(default_factory=dict)
+    drafts: dict[ItemId, Draft] = field(default_factory=dict)  # of items' next versions
     business_day: date | None = None
     has_jumped: bool = False  # the clock, since this day began
     seqs: dict[date, dict[str, int]] = field(default_factory=dict)  # last number by day and prefix

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from server.domain.box import Box
 from server.domain.hall import Announcement, Direction, Hall, Notice, Session, Staff, Token
+from server.domain.item_draft import Draft
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
 from server.domain.ticket import Booking, CounterNow, Ticket
@@ -45,6 +46,7 @@ class Carry:
     kiosks: dict[str, Direction] = field(default_factory=dict)
     helps: dict[str, datetime] = field(default_factory=dict)
     boxes: dict[str, Box] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
     late: dict[TicketId, Level] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     closed_services: dict[ServiceId, str] = field(default_factory=dict)
@@ -89,6 +91,7 @@ def to_text(hall: Hall) -> str:
         kiosks=hall.kiosks,
         helps=hall.helps,
         boxes=hall.boxes,
+        drafts=list(hall.drafts.values()),
         notices=hall.notices,
     )
     return _CARRY.dump_json(carry, exclude_defaults=True).decode()
@@ -127,6 +130,7 @@ def restore(hall: Hall, carry: Carry) -> None:
     hall.closed_services = carry.closed_services
     hall.announcements, hall.announced = carry.announcements, carry.announced
     hall.notices = carry.notices
+    hall.drafts = {draft.item.id: draft for draft in carry.drafts}
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)
 

@@ -1,5 +1,6 @@
 """The public content of a hall as one message, made once for each set-up. Knows the wire, not HTTP."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -55,7 +56,7 @@ def to_content(catalogue: Catalogue, hall_id: str, published_at: datetime) -> wc
         supervision_phone=shown.supervision_phone,
         emblem=shown.emblem,
         map=shown.map,
-        guides=tuple(_guide(item, known) for item in catalogue.items if not item.is_draft),
+        guides=tuple(to_guide(item, known) for item in catalogue.items if not item.is_draft),
     )
     whole = content.model_copy(update=_lists(shown))
     texts = whole.model_dump_json(exclude={"version", "published_at"})
@@ -90,7 +91,8 @@ def _lists(shown: Publicity) -> dict[str, object]:
     }
 
 
-def _guide(item: Item, known: dict[ItemId, Item]) -> wc.Guide:
+def to_guide(item: Item, known: Mapping[ItemId, Item]) -> wc.Guide:
+    """The guide of an item; what it names as done before is in `known`."""
     return wc.Guide(
         id=item.id,
         name=item.name,
@@ -123,6 +125,8 @@ def _guide(item: Item, known: dict[ItemId, Item]) -> wc.Guide:
         comprehensive=item.comprehensive,
         enquiry_only=item.enquiry_only,
         agent_allowed=item.agent_allowed,
+        version=item.version,
+        published_on=item.published_on,
     )
 
 

@@ -182,6 +182,9 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("comprehensive", "综合受理", Shape.FLAG),
         Field("enquiry_only", "仅咨询", Shape.FLAG),
         Field("agent_allowed", "可代办", Shape.FLAG),
+        Field("version", "版本", Shape.WHOLE, "由系统编排"),
+        Field("published_on", "发布日期", Shape.DAY, "由系统填写"),
+        Field("withdrawn", "撤下原因", Shape.LINE, "填写了就不对外公布"),
     ),
     Part.MATERIALS: (
         Field("item", "事项编号", Shape.LINE, source="items.id"),

@@ -10,6 +10,7 @@ from server.service.hallfile_reader import Reader
 from server.vocab import ItemId, ServiceId
 
 COPIES_MAX = 99
+VERSION_MAX = 999_999
 
 T = TypeVar("T")
 
@@ -106,6 +107,9 @@ def _item(reader: Reader, materials: tuple[str | Material, ...], questions: tupl
         comprehensive=reader.flag("comprehensive"),
         enquiry_only=reader.flag("enquiry_only"),
         agent_allowed=reader.flag("agent_allowed"),
+        version=reader.whole("version", 1, VERSION_MAX, 1),
+        published_on=reader.day("published_on"),
+        withdrawn=reader.line("withdrawn"),
     )
 
 
@@ -139,6 +143,11 @@ def _material_record(item: ItemId, material: str | Material) -> Record:
 
 
 def _record(item: Item, materials: tuple[str, ...]) -> Record:
+    record = _texts(item, materials)
+    return {**record, "version": item.version} if item.version > 1 else record
+
+
+def _texts(item: Item, materials: tuple[str, ...]) -> Record:
     return {
         "id": item.id,
         "name": item.name,
@@ -168,4 +177,6 @@ def _record(item: Item, materials: tuple[str, ...]) -> Record:
         "comprehensive": item.comprehensive,
         "enquiry_only": item.enquiry_only,
         "agent_allowed": item.agent_allowed,
+        "published_on": item.published_on.isoformat() if item.published_on else "",
+        "withdrawn": item.withdrawn,
     }

@@ -1,6 +1,6 @@
 """Records to a workbook a technician fills in. Text is always text: a leading = + - or @ starts no formula."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 import openpyxl
@@ -22,17 +22,25 @@ _NARROW = 11
 Written = str | int | float
 
 
-def write_xlsx(document: Document) -> bytes:
-    """The bytes of the workbook, a sheet for each part."""
+Notes = tuple[str, Sequence[Sequence[str]]]
+"""A sheet's title and its rows, the first with the columns' titles."""
+
+
+def write_xlsx(document: Document, notes: Notes | None = None) -> bytes:
+    """The bytes of the workbook, a sheet for each part the document has, and one of `notes` that nobody reads in."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.worksheets[0])
     for part, title in SHEETS.items():
+        if part not in document:
+            continue
         sheet = workbook.create_sheet(title)
         if part in LISTED:
             _write_table(sheet, FIELDS[part], document[part])
         else:
             _write_pairs(sheet, part, document[part][0])
         sheet.freeze_panes = "A2"
+    if notes is not None:
+        _write_notes(workbook.create_sheet(notes[0]), notes[1])
     content = BytesIO()
     workbook.save(content)
     return content.getvalue()
@@ -58,6 +66,15 @@ def _write_pairs(sheet: Worksheet, part: Part, record: Record) -> None:
             row += 1
     for column, width in (("A", 24), ("B", 40), ("C", 44)):
         sheet.column_dimensions[column].width = width
+
+
+def _write_notes(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    _write_titles(sheet, list(rows[0]))
+    for number, row in enumerate(rows[1:], start=2):
+        for column, text in enumerate(row, start=1):
+            _put(sheet.cell(number, column), text)
+    for letter, width in (("A", 14), ("B", 24), ("C", 70)):
+        sheet.column_dimensions[letter].width = width
 
 
 def _values(record: Record, field: Field) -> Iterator[Written]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from server.domain import event as e
 from server.domain import event_admin as ea
+from server.domain import event_item as ei
 from server.domain.event_kiosk import HelpCalled, HelpGiven, KioskDirected
 from server.domain.event_notice import NoticeGiven
 from server.domain.fact import Event, Stamp
@@ -26,6 +27,13 @@ QUIET = (
     ea.StaffLoggedIn,
     ea.StaffLoggedOut,
     ea.AccessRefused,
+    ei.ItemWritten,
+    ei.ItemSubmitted,
+    ei.ItemReturned,
+    ei.ItemScheduled,
+    ei.ItemPublished,
+    ei.ItemWithdrawn,
+    ei.DraftDropped,
     NoticeGiven,
 )
 """Facts nobody listens to; they are announced by rev only, so that no gap shows."""

@@ -1,8 +1,11 @@
 """Pictures and videos in the data directory, each under a name made of its content. Knows no hall and no HTTP."""
 
+import asyncio
 import os
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Self
 
 from server.wire.media import is_media_name, media_name
@@ -44,6 +47,18 @@ class MediaShelf:
         if not (self.folder / name).exists():
             self._write(name, content)
         return name
+
+    async def keep_stream(self, pieces: AsyncIterator[bytes]) -> str:
+        """Store what comes in piece by piece; it is never in memory as a whole. Raises as `keep` does."""
+        self.folder.mkdir(exist_ok=True)
+        handle, passing = mkstemp(prefix=".", suffix=".coming", dir=self.folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                async for piece in pieces:
+                    await asyncio.to_thread(file.write, piece)
+            return await asyncio.to_thread(self.keep, Path(passing))
+        finally:
+            os.unlink(passing)  # noqa: PTH108 - a moment, and not to be cancelled
 
     def find(self, name: str) -> Path | None:
         """The file of that name; None for a name that is none of ours, whatever path it spells."""

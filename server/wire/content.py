@@ -40,7 +40,9 @@ class Prerequisite(Wire):
 
 
 class Guide(Wire):
-    """办事指南 of an item. The six public blocks are `name`, `steps`, `materials`, `limit`, `fee`, `basis`."""
+    """办事指南 of an item. The six public blocks are `name`, `steps`, `materials`, `limit`, `fee`, `basis`.
+
+    `version` counts its own texts, published on the local day `published_on` (null: as the hall began)."""
 
     id: str
     name: str
@@ -71,6 +73,8 @@ class Guide(Wire):
     comprehensive: bool = False
     enquiry_only: bool = False
     agent_allowed: bool = False
+    version: int = 1
+    published_on: date | None = None
 
 
 class Topic(Wire):

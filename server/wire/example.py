@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from server.wire import admin as wa
 from server.wire import request as wr
 from server.wire import ticket as wt
+from server.wire.example_catalogue import CATALOGUE_EXAMPLES
 from server.wire.example_content import CONTENT_EXAMPLES
 from server.wire.example_desk import DESK_EXAMPLES
 from server.wire.example_hall import HALL_EXAMPLES
@@ -158,5 +159,6 @@ EXAMPLES: Mapping[type[Wire], Json] = {
     **DESK_EXAMPLES,
     **PAIRING_EXAMPLES,
     **SET_UP_EXAMPLES,
+    **CATALOGUE_EXAMPLES,
 }
 """Every message and every part of one but the stream's, which has many: see `example_event`."""

@@ -47,6 +47,8 @@ _GUIDE: Json = {
     "comprehensive": True,
     "enquiry_only": False,
     "agent_allowed": False,
+    "version": 3,
+    "published_on": "2026-11-02",
 }
 _TOPIC: Json = {"kind": "category", "name": "人口和生育服务", "name_en": "Population and births"}
 _RULE: Json = {

@@ -12,7 +12,22 @@ from pydantic import ValidationError
 from server.domain.fact import Event
 from server.service.codec import name_of
 from server.service.news import QUIET
-from server.wire import admin, alert, box, content, device, event, hall, kiosk, notice, pairing, problem, request, ticket
+from server.wire import (
+    admin,
+    alert,
+    box,
+    catalogue,
+    content,
+    device,
+    event,
+    hall,
+    kiosk,
+    notice,
+    pairing,
+    problem,
+    request,
+    ticket,
+)
 from server.wire import setup as set_up
 from server.wire.event import Envelope, Snapshot
 from server.wire.example import EXAMPLES
@@ -32,7 +47,22 @@ ALL = [pytest.param(model, example, id=f"{model.__name__}-{example.get('type')}"
 
 
 def test_every_message_has_an_example() -> None:
-    modules = (admin, alert, box, content, device, hall, kiosk, notice, pairing, problem, request, set_up, ticket)
+    modules = (
+        admin,
+        alert,
+        box,
+        catalogue,
+        content,
+        device,
+        hall,
+        kiosk,
+        notice,
+        pairing,
+        problem,
+        request,
+        set_up,
+        ticket,
+    )
     found = {
         each
         for module in modules

@@ -95,6 +95,16 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /announcements/{announcement_id}/end", LEADERS, 404, {})
     yield Row("POST /announcements", LEADERS, body={"text": "x", "minutes": 1})
     yield Row("POST /day/end", LEADERS, 204, {})
+    text: Body = {"record": {"name": "x", "service": "general"}}
+    yield Row("POST /catalogue/items/{item_id}/draft", LEADERS, 409, {"seen": 1, "text": text})
+    yield Row("POST /catalogue/items/{item_id}/drop", LEADERS, 404, {})
+    yield Row("POST /catalogue/items/{item_id}/return", LEADERS, 404, {"reason": "x"})
+    yield Row("POST /catalogue/items/{item_id}/withdraw", LEADERS, 404, {"reason": "x"})
+    yield Row("POST /catalogue/submit", LEADERS, 404, {"item_ids": ["unknown"]})
+    yield Row("POST /catalogue/publish", LEADERS, 404, {"item_ids": ["unknown"]})
+    yield Row("POST /catalogue/preview", LEADERS, body={"item_id": "unknown", "text": text})
+    yield Row("POST /catalogue/workbook", LEADERS, 422, {}, query=f"?request_id={uuid4()}")
+    yield Row("POST /media", LEADERS, 409, {})
 
 
 def _questions() -> Iterator[Row]:
@@ -120,6 +130,10 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /pairing/hall", ALL)
     for path in ("/set-up", "/set-up/parts", "/set-up/drafts", "/policy", "/audit", "/audit/latest", "/alarms"):
         yield Row(f"GET {path}", LEADERS)
+    yield Row("GET /catalogue/items", LEADERS)
+    yield Row("GET /catalogue/items/{item_id}", LEADERS, 404)
+    yield Row("GET /catalogue/workbook", LEADERS, query="?empty=true")
+    yield Row("GET /catalogue/booklet", STAFF)
     yield Row("GET /reports/estimates", LEADERS, query="?first=2026-11-24&last=2026-11-25")
     yield Row("GET /events", ALL, 426)
     yield Row("POST /session/station", ALL, 404, {"claim": "x" * 43})
@@ -216,6 +230,7 @@ def _answer(cast: Cast, row: Row, caller: str) -> httpx.Response:
             station_id="0" * 16,
             service_id="household",
             announcement_id=2**53,
+            item_id="unknown",
             name="0" * 64 + ".png",
             number="GZC-000001",
         )
