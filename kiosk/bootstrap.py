@@ -77,7 +77,7 @@ async def lone_station(config: Config, series: OfflineSeries) -> AsyncIterator[P
             journal=Journal(folder),
             series=series,
             cache=Cache(folder, own.token, hall_id=own.hall),
-            notices=NoticeCount(folder),
+            notices=NoticeCount(folder, new_id=uuid4),
             new_id=uuid4,
             wall=wall_clock,
             base_url=config.server.ticket_url or phone_url(base_url, own.plain_port),

@@ -77,7 +77,7 @@ class OfflineHands:
     def settle(self, outcome: do.SettleOffline) -> None:
         """Raises OSError."""
         what = Outcome.PRINTED if outcome.printed else Outcome.FAILED
-        self._means.series.settle(UUID(outcome.ticket_id), what, outcome.detail)
+        self._means.series.settle(UUID(outcome.ticket_id), what, outcome.detail, doubtful=outcome.doubtful)
 
     def cancel(self, walked_away: do.CancelOffline) -> None:
         """Raises OSError."""
@@ -148,5 +148,6 @@ class OfflineHands:
             age_s=self._means.series.age_s(taken.id),
             heard_rev=taken.heard_rev,
             printed=settled.outcome is Outcome.PRINTED,
+            doubtful=settled.doubtful,
             instead_of=taken.instead_of,
         )

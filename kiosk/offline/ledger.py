@@ -53,10 +53,13 @@ class Taken(_Line):
 
 
 class Settled(_Line):
+    """`doubtful`: not known to be printed, but a slip may be out."""
+
     do: Literal["settle"] = "settle"
     id: UUID
     outcome: Outcome
     detail: str | None = None
+    doubtful: bool = False
 
 
 class Answered(_Line):

@@ -109,17 +109,19 @@ class OfflineSeries:
         taken_at = self._taken_at.get(ticket_id)
         return None if taken_at is None else self._monotonic() - taken_at
 
-    def settle(self, ticket_id: UUID, outcome: Outcome, detail: str | None = None) -> None:
-        """What became of the slip. Raises KeyError for a ticket that is not of this series."""
+    def settle(self, ticket_id: UUID, outcome: Outcome, detail: str | None = None, *, doubtful: bool = False) -> None:
+        """What became of the slip; `doubtful`, see `Settled`. A doubt stays when the ticket is cancelled. Raises
+        KeyError for a ticket that is not of this series."""
         settled = self._ledger.entries[ticket_id].settled
         if settled is None or settled.outcome is not outcome:
-            self._ledger.add(Settled(id=ticket_id, outcome=outcome, detail=detail))
+            stays = settled is not None and settled.doubtful and outcome is Outcome.CANCELLED
+            self._ledger.add(Settled(id=ticket_id, outcome=outcome, detail=detail, doubtful=doubtful or stays))
 
     def recover(self) -> None:
-        """What a former life left in the middle: nobody knows of the slip, so staff must look."""
+        """What a former life left in the middle: its slip may be out, nobody knows, so staff must look."""
         for each in [*self._ledger.entries.values()]:
             if each.settled is None:
-                self.settle(each.taken.id, Outcome.FAILED, RESTARTED)
+                self.settle(each.taken.id, Outcome.FAILED, RESTARTED, doubtful=True)
 
     def entry(self, ticket_id: UUID) -> Entry:
         """Raises KeyError."""

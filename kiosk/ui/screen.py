@@ -10,7 +10,7 @@ import signal
 from kiosk.config import Config
 from kiosk.display_check import DRIVER, PANEL_PULLED, panel_identity, touch_source, window_settings
 from kiosk.display_size import display_size
-from kiosk.memory import keep_large_apart, spare_the_collector
+from kiosk.memory import spare_the_collector
 from kiosk.ui.font import chinese_font, full_font
 from kiosk.watchdog import Watchdog
 
@@ -54,7 +54,6 @@ def open_window(config: Config, watchdog: Watchdog) -> bool:
 
 def prepare(config: Config) -> str | None:
     """Kivy's settings, before its window is imported; what is missing, in one sentence."""
-    keep_large_apart()
     spare_the_collector()
     folder = config.station.state_dir
     os.environ.setdefault("KIVY_HOME", str(folder / "kivy"))

@@ -20,6 +20,7 @@ class HandIn:
     item_id: ItemId | None = None
     language: str = "zh"
     is_printed: bool
+    is_doubtful: bool = False  # a slip may be out
     kiosk_at: datetime
     issued_at: datetime
     heard_at: datetime

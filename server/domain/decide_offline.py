@@ -69,7 +69,7 @@ def _why_not(hall: Hall, wish: ck.HandIn, service_id: ServiceId | None, now: dat
         return "number_taken"
     if service_id is None:
         return "unknown_service"
-    if wish.is_printed or day is not None:
+    if wish.is_printed or wish.is_doubtful or day is not None:
         return None
     try:  # nobody holds it: the rules are those of a ticket issued now
         require_issuable(hall, service_id, now)

@@ -86,6 +86,7 @@ async def _take(
         item_id=ItemId(ticket.item_id) if ticket.item_id else None,
         language=ticket.language,
         is_printed=ticket.printed,
+        is_doubtful=ticket.doubtful,
         kiosk_at=ticket.issued_at,
         issued_at=issued_at,
         heard_at=heard_at,

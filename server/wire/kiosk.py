@@ -27,7 +27,8 @@ KioskMoment = Annotated[AwareDatetime, AfterValidator(_some_time)]
 class OfflineTicket(Wire):
     """A ticket the kiosk issued by itself. `heard_rev` is the last rev it had heard of by then; `age_s` the seconds
     since the issue by a clock that is never set, if the kiosk has not been restarted since. `instead_of` is the wish
-    for a ticket that the server did not answer before: what came of it is cancelled, for nobody was told."""
+    for a ticket that the server did not answer before: what came of it is cancelled, for nobody was told. `doubtful`:
+    not known to be printed, but a slip may be out and somebody may hold it."""
 
     request_id: UUID
     number: Annotated[str, Field(pattern="^[A-Z]{1,3}[0-9]{4,8}$")]
@@ -43,6 +44,7 @@ class OfflineTicket(Wire):
     age_s: Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)] | None = None
     heard_rev: Annotated[int, Field(ge=0, le=2**53)]
     printed: bool
+    doubtful: bool = False
     instead_of: UUID | None = None
 
 

@@ -123,7 +123,7 @@ async def life(url: str, token: str, folder: Path, seed: int, *, is_last: bool) 
             journal=Journal(folder),
             series=OfflineSeries(folder, new_id=uuid4, wall=lambda: datetime.now(UTC), monotonic=time.monotonic),
             cache=Cache(folder, token),
-            notices=NoticeCount(folder),
+            notices=NoticeCount(folder, new_id=uuid4),
             new_id=uuid4,
             wall=lambda: datetime.now(UTC),
             base_url=url,

@@ -73,7 +73,7 @@ def performer_of(
             journal=Journal(folder),
             series=series or series_of(folder),
             cache=Cache(folder, client.token),
-            notices=NoticeCount(folder),
+            notices=NoticeCount(folder, new_id=uuid4),
             new_id=CountedIds(),
             wall=lambda: AT,
             base_url=client.base_url,

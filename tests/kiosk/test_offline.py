@@ -177,8 +177,17 @@ def test_what_a_power_cut_left_in_the_making_counts_as_failed(
     reborn.recover()
     settled = reborn.entry(making.id).settled
     assert settled is not None
-    assert (settled.outcome, settled.detail) == (Outcome.FAILED, RESTARTED)
+    assert (settled.outcome, settled.detail, settled.doubtful) == (Outcome.FAILED, RESTARTED, True)
     assert reborn.entry(done.id) == series.entry(done.id)
+
+
+def test_a_slip_that_may_be_out_stays_so_when_its_holder_walks_away(series: OfflineSeries) -> None:
+    taken = take(series)
+    series.settle(taken.id, Outcome.FAILED, "line", doubtful=True)
+    series.settle(taken.id, Outcome.CANCELLED)
+    settled = series.entry(taken.id).settled
+    assert settled is not None
+    assert (settled.outcome, settled.doubtful) == (Outcome.CANCELLED, True)
 
 
 def test_a_slip_printed_after_it_was_handed_in_as_failed_is_open_again(series: OfflineSeries) -> None:

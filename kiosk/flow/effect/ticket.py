@@ -77,11 +77,12 @@ class PrintOffline:
 
 @dataclass(frozen=True, slots=True)
 class SettleOffline:
-    """Write down what became of the slip."""
+    """Write down what became of the slip; `doubtful`: it may be out all the same."""
 
     ticket_id: str
     printed: bool
     detail: str | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

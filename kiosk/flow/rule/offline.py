@@ -28,11 +28,11 @@ def _printed(now: st.PrintingOffline | st.OfflineFailed) -> Move:
 
 def _slip_failed(now: st.PrintingOffline, event: on.SlipFailed, _visit: st.Visit) -> Move:
     failed = st.OfflineFailed(now.choice, now.ticket, event.code, event.detail, event.doubtful)
-    return instead(failed, do.SettleOffline(now.ticket.id, printed=False, detail=event.code))
+    return instead(failed, do.SettleOffline(now.ticket.id, printed=False, detail=event.code, doubtful=event.doubtful))
 
 
 def _stuck(now: st.PrintingOffline, _event: on.TimedOut, _visit: st.Visit) -> Move:
-    return stuck(do.SettleOffline(now.ticket.id, printed=False, detail=NO_ANSWER))
+    return stuck(do.SettleOffline(now.ticket.id, printed=False, detail=NO_ANSWER, doubtful=True))
 
 
 TABLE = table(

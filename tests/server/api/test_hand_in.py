@@ -55,6 +55,15 @@ def test_staff_are_alarmed_of_a_ticket_that_was_not_taken_until_the_day_is_over(
         assert "offline_refused" not in hall.ask("GET", "/alarms").text
 
 
+def test_staff_are_alarmed_of_a_slip_that_may_have_come_out(prepared: Prepared, clock: FakeClock) -> None:
+    clock.go_on(days=400)
+    with running(prepared, clock) as hall:
+        [taken] = hand_in(hall, ticket(1, printed=False, doubtful=True))
+        hall.beat()
+        [alarm] = [each for each in hall.ask("GET", "/alarms").json()["alarms"] if each["code"] == "slip_failed"]
+        assert (taken["state"], "L1001" in alarm["detail"]) == ("waiting", True)
+
+
 def test_a_kiosk_is_told_its_own_numbers(fresh: RunningHall) -> None:
     before = fresh.ask("GET", "/kiosks/me", "kiosk").json()["kiosk"]
     assert len(before.pop("id")) == 16

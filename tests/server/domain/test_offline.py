@@ -129,6 +129,16 @@ def test_what_never_came_out_is_not_called_and_is_taken_only_while_tickets_are_i
     assert why_not(play, sequence=3, is_printed=False) == "hall_closed"
 
 
+def test_one_that_may_have_come_out_is_taken_whatever_is_issued_now_and_waits_for_staff() -> None:
+    play = Play()
+    play.open(ONE, THREE)
+    for _ in range(3):
+        play.issue(CIVIL)
+    play.at(13)
+    ticket = take(play, service_id=CIVIL, is_printed=False, is_doubtful=True)
+    assert (ticket.state, ticket.slip, play.call(ONE)) == (TicketState.WAITING, SlipState.FAILED, None)
+
+
 def test_it_counts_in_the_caps() -> None:
     play = Play()
     for sequence in (1, 2, 3):
