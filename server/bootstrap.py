@@ -7,7 +7,7 @@ import secrets
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -37,10 +37,13 @@ from server.service.gate import Gate, Limits
 from server.service.hall import HallService
 from server.service.loading import load
 from server.service.pairing import Pairings
+from server.service.report import Reports
+from server.service.report_port import Books
 from server.service.stations import Stations
 from server.service.watch import Watch
-from server.store import Store, open_store
+from server.store import Store, open_store, open_to_read
 from server.store.media import MediaShelf
+from server.store.opening import Location
 from server.tls import ServerTls, machine, own_names
 from server.web.board import board_router
 from server.web.desk import desk_router
@@ -147,7 +150,15 @@ def build_parts(service: HallService, key: bytes, data: Path, site: Site | None 
         key=key,
         shelf=shelf,
         press=Press(),
+        reports=Reports(service, lambda: opened_books(config.database or data)),
     )
+
+
+@contextmanager
+def opened_books(location: Location) -> Iterator[Books]:
+    """The books of one moment, over a connection of their own: the log's goes on writing meanwhile."""
+    with closing(open_to_read(location)) as store:
+        yield store.books
 
 
 def build_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:

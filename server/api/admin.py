@@ -1,8 +1,6 @@
-"""Calls of managers: tokens, staff, the set-up, alarms, reports, the end of the day."""
+"""Calls of managers: tokens, staff, the set-up, alarms, the end of the day."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
@@ -14,15 +12,12 @@ from server.domain import command_admin as ca
 from server.domain.command import Actor
 from server.service import setup
 from server.service.alarm import Alarms
-from server.service.books import ended_rows, estimate_errors
 from server.service.hall import HallService
 from server.service.hallfile import drafts_of, dump_toml, load_toml
 from server.service.parameters import parameters_of
-from server.service.port import Log, TicketRow
 from server.vocab import CounterId
 from server.wire import admin as wa
 from server.wire import request as wr
-from server.wire.shape import SentDay
 
 
 def admin_router(service: HallService, door: Door, alarms: Alarms) -> APIRouter:
@@ -32,7 +27,7 @@ def admin_router(service: HallService, door: Door, alarms: Alarms) -> APIRouter:
     _add_staff(router, service, door)
     _add_set_up(router, service, door)
     _add_policy(router, service, door)
-    _add_reports(router, service, door, alarms)
+    _add_alarms(router, door, alarms)
     return router
 
 
@@ -137,7 +132,7 @@ def _add_policy(router: APIRouter, service: HallService, door: Door) -> None:
         return reply.model(wa.DraftsAnswer(drafts=drafts_of(service.hall.catalogue)))
 
 
-def _add_reports(router: APIRouter, service: HallService, door: Door, alarms: Alarms) -> None:
+def _add_alarms(router: APIRouter, door: Door, alarms: Alarms) -> None:
     leaders = [Depends(door.allow(LEADERS))]
 
     @router.get("/alarms", responses=reply.docs(wa.AlarmsAnswer), dependencies=leaders)
@@ -145,19 +140,3 @@ def _add_reports(router: APIRouter, service: HallService, door: Door, alarms: Al
         """What a manager must see now."""
         found = [wa.Alarm(code=each.code, detail=each.detail, since=each.since) for each in alarms.all()]
         return reply.model(wa.AlarmsAnswer(alarms=found))
-
-    @router.get("/reports/estimates", responses=reply.docs(wa.EstimateReport), dependencies=leaders)
-    async def report_estimates(first: SentDay, last: SentDay) -> Response:
-        """How the waiting times printed on tickets held, by service; minutes and shares."""
-        rows: list[TicketRow] = []
-        for days in range((last - first).days + 1):
-            rows += await service.read(_ended_on(first + timedelta(days=days)))  # commands are written in between
-        today = service.hall.business_day
-        if today is not None and first <= today <= last:
-            ended = {row.ticket_id for row in rows}
-            rows += [row for row in ended_rows(service.hall) if row.ticket_id not in ended]
-        return reply.model(wa.EstimateReport(services=list(estimate_errors(rows))))
-
-
-def _ended_on(day: date) -> Callable[[Log], list[TicketRow]]:
-    return lambda log: list(log.tickets_of(day, day))

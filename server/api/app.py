@@ -26,6 +26,7 @@ from server.api.limit import BodyLimit
 from server.api.notice import notice_router
 from server.api.pairing import pairing_router
 from server.api.public import public_router
+from server.api.report import report_router
 from server.api.session import session_router
 from server.api.setup import set_up_router
 from server.api.station import station_router
@@ -37,6 +38,7 @@ from server.service.alarm import Alarms
 from server.service.gate import Gate
 from server.service.hall import HallService
 from server.service.pairing import Pairings
+from server.service.report import Reports
 from server.service.stations import Stations
 from server.store.media import MediaShelf
 
@@ -54,6 +56,7 @@ class Parts:
     key: bytes
     shelf: MediaShelf
     press: Press
+    reports: Reports
 
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -95,6 +98,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         catalogue_router(parts.service, door),
         catalogue_file_router(parts.service, door, parts.shelf, parts.press),
         audit_router(parts.service, door),
+        report_router(parts.service, door, parts.reports, parts.press),
         events_router(door, parts.hub),
         health_router(parts.service, parts.hub, parts.alarms),
     ):

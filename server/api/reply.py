@@ -21,6 +21,12 @@ def model(answer: Wire) -> Response:
     return json(answer.model_dump_json())
 
 
+def file(content: bytes, kind: str, name: str) -> Response:
+    """A file to be saved under `name` (ASCII), never kept by anybody on the way."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)
+
+
 def created(done: Done) -> Response:
     """201 the first time, 200 for the same wish again."""
     return json(done.text, 200 if done.again else 201)
@@ -33,6 +39,13 @@ def docs(answer: type[Wire] | None, *codes: int, created_too: bool = False) -> D
         found[200] = {"model": answer}
         if created_too:
             found[201] = {"model": answer}
+    return found
+
+
+def file_docs(kind: str, *codes: int) -> Docs:
+    """OpenAPI responses of a call that answers with a file."""
+    found = docs(None, *codes)
+    found[200] = {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}}
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
+from server.domain.fold_record import times_until
 from server.domain.hall import Hall
 from server.domain.record import Said, TimeKey, Turn
 from server.domain.ticket import Ticket
@@ -11,7 +12,6 @@ from server.service.port import Log, TicketRow
 from server.service.report_day import Day, Keys, Sums, add, added_up, figures_of, place_of, said_sums, spread, to_body
 from server.service.report_port import Books, FigureRow, TurnRow
 from server.vocab import Level, TicketId
-from server.wire.admin import EstimateError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,15 @@ def end_of_day(hall: Hall) -> DayEnd:
         said=dict(record.said),
         late=dict(hall.late),
     )
+
+
+def day_so_far(hall: Hall, now: datetime) -> DayEnd | None:
+    """The present day as if it ended now, with who is still in the hall; None before the first day."""
+    day = hall.business_day
+    if day is None:
+        return None
+    rows = [to_row(ticket, day) for ticket in hall.tickets.values()]
+    return replace(end_of_day(hall), rows=rows, times=times_until(hall, now))
 
 
 def enter(log: Log, day: DayEnd) -> None:
@@ -138,23 +147,3 @@ def to_row(ticket: Ticket, day: date) -> TicketRow:
         promised_p90=ticket.p90_minutes,
         level=ticket.level,
     )
-
-
-def estimate_errors(rows: Iterable[TicketRow]) -> Iterator[EstimateError]:
-    """How the promises of called tickets held, by service."""
-    by_service: dict[str, list[tuple[float, float, float]]] = {}
-    for row in rows:
-        if row.called_at is None or row.promised_p50 is None or row.promised_p90 is None:
-            continue
-        waited = (row.called_at - row.issued_at).total_seconds() / 60
-        by_service.setdefault(row.service_id, []).append((waited, row.promised_p50, row.promised_p90))
-    for service, waits in sorted(by_service.items()):
-        n = len(waits)
-        yield EstimateError(
-            service_id=service,
-            tickets=n,
-            mean_absolute_error=round(sum(abs(w - p50) for w, p50, _ in waits) / n, 2),
-            mean_error=round(sum(w - p50 for w, p50, _ in waits) / n, 2),
-            within=round(sum(p50 <= w <= p90 for w, p50, p90 in waits) / n, 3),
-            above=round(sum(w > p90 for w, _, p90 in waits) / n, 3),
-        )

@@ -32,12 +32,8 @@ CHANNEL = "channel:"
 _US = timedelta(microseconds=1)
 _MINUTE_US = 60_000_000
 _LIVE = "open"
-_STATES = {
-    TicketState.FINISHED: "finished",
-    TicketState.NO_SHOW: "no_show",
-    TicketState.CANCELLED: "cancelled",
-    TicketState.CLOSED_UNSERVED: "closed_unserved",
-}
+UNSERVED = frozenset({TicketState.NO_SHOW, TicketState.CLOSED_UNSERVED})
+_ENDED = frozenset({TicketState.FINISHED, TicketState.CANCELLED})
 _SERVED = frozenset({Outcome.FINISHED, Outcome.MOVED_ON, Outcome.TRANSFERRED})
 
 
@@ -56,7 +52,7 @@ class Day:
 
 def figures_of(day: Day) -> Iterator[FigureRow]:
     """What a day came to, by nothing, by each axis and by each two; the first row always."""
-    sums = {((), ()): {}, **spread(_cells(day))}
+    sums = {((), ()): {}, **spread(cells_of(day))}
     for (axes, keys), body in sums.items():
         key, other = (*keys, "", "")[:2]
         yield FigureRow(
@@ -68,12 +64,12 @@ def to_body(sums: Sums) -> str:
     return json.dumps({name: n for name, n in sorted(sums.items()) if n}, ensure_ascii=False, separators=(",", ":"))
 
 
-def spread(cells: Mapping[Place, Sums]) -> dict[Keys, Sums]:
+def spread(cells: Mapping[Place, Sums], axis_sets: Iterable[tuple[str, ...]] = AXIS_SETS) -> dict[Keys, Sums]:
     """Cells of all axes to the sums of each axis set; what has no key on an axis is not in its sums."""
     found: dict[Keys, Sums] = {}
     for place, sums in cells.items():
         named = dict(zip(AXES, place, strict=True))
-        for axes in AXIS_SETS:
+        for axes in axis_sets:
             keys = tuple(named[axis] for axis in axes)
             if all(keys):
                 add(found.setdefault((axes, keys), {}), sums)
@@ -96,10 +92,11 @@ def place_of(row: TicketRow, hour_of: Callable[[datetime], int]) -> Place:
     return (str(hour_of(row.issued_at)), row.service_id, counter, row.clerk or "", row.ticket_class)
 
 
-def _cells(day: Day) -> dict[Place, Sums]:
+def cells_of(day: Day) -> dict[Place, Sums]:
+    """What a day came to, by all axes at once."""
     cells: dict[Place, Sums] = {}
     for row in day.tickets:
-        add(cells.setdefault(place_of(row, day.hour_of), {}), _ticket_sums(row, day.said.get(TicketId(row.ticket_id))))
+        add(cells.setdefault(place_of(row, day.hour_of), {}), ticket_sums(row, day.said.get(TicketId(row.ticket_id))))
     for turn in day.turns:
         hour = str(day.hour_of(turn.called_at))
         place = (hour, turn.service_id, str(turn.counter_id), turn.clerk or "", turn.ticket_class)
@@ -109,8 +106,17 @@ def _cells(day: Day) -> dict[Place, Sums]:
     return cells
 
 
-def _ticket_sums(row: TicketRow, said: Said | None) -> Sums:
-    sums = {"tickets": 1, _STATES.get(TicketState(row.state), _LIVE): 1}
+def end_of(row: TicketRow) -> str:
+    """What became of a ticket. The end of the day closes those that were called and never came: they are no-shows."""
+    state = TicketState(row.state)
+    if state in UNSERVED:
+        return "no_show" if row.called_at is not None and row.started_at is None else "closed_unserved"
+    return str(state.value) if state in _ENDED else _LIVE
+
+
+def ticket_sums(row: TicketRow, said: Said | None) -> Sums:
+    """What one ticket adds where it counts."""
+    sums = {"tickets": 1, end_of(row): 1}
     if said is not None:
         sums |= said_sums(said)
     elif row.level is not None:

@@ -45,7 +45,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """Which tickets (by `states`, `levels`, `is_unrated`) or turns (by `outcomes`, `is_served`, `waited_us`) of a
+    """Which tickets (by `states`, `levels`, `is_unrated`) or turns (by `outcomes` and what follows) of a
     period; empty or None: any. `waited_us`: called for the first time after more than so many microseconds."""
 
     first: date
@@ -55,10 +55,12 @@ class Sought:
     clerk: str | None = None
     ticket_class: str | None = None
     states: tuple[str, ...] = ()
+    never_came: bool | None = None  # of those not served: whether they were called
     levels: tuple[int, ...] = ()
     is_unrated: bool = False
     outcomes: tuple[str, ...] = ()
     is_served: bool = False
+    is_called: bool = False
     waited_us: int | None = None
 
 

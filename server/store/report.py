@@ -136,6 +136,9 @@ def _ticket_terms(sought: Sought) -> list[ColumnElement[bool]]:
     terms = _common(sought, TICKET)
     if sought.states:
         terms.append(TICKET.c.state.in_(sought.states))
+    if sought.never_came is not None:
+        never_came = TICKET.c.called_at.is_not(None) & TICKET.c.started_at.is_(None)
+        terms.append(never_came if sought.never_came else ~never_came)
     if sought.levels:
         terms.append(TICKET.c.level.in_(sought.levels))
     if sought.is_unrated:
@@ -149,6 +152,8 @@ def _turn_terms(sought: Sought) -> list[ColumnElement[bool]]:
         terms.append(TURN.c.outcome.in_(sought.outcomes))
     if sought.is_served:
         terms.append(TURN.c.started_at.is_not(None))
+    if sought.is_called:
+        terms.append(TURN.c.is_called == 1)
     if sought.waited_us is not None:
         terms.append(TURN.c.called_at - TURN.c.issued_at > sought.waited_us)
     return terms

@@ -15,6 +15,7 @@ from server.wire.example_desk import DESK_EXAMPLES
 from server.wire.example_hall import HALL_EXAMPLES
 from server.wire.example_kiosk import KIOSK_EXAMPLES
 from server.wire.example_pairing import PAIRING_EXAMPLES
+from server.wire.example_report import REPORT_EXAMPLES
 from server.wire.example_setup import SET_UP_EXAMPLES
 from server.wire.example_ticket import BOOKING, EVALUATION, TICKET, WHY, Json
 from server.wire.problem import Problem
@@ -158,6 +159,7 @@ EXAMPLES: Mapping[type[Wire], Json] = {
     **KIOSK_EXAMPLES,
     **DESK_EXAMPLES,
     **PAIRING_EXAMPLES,
+    **REPORT_EXAMPLES,
     **SET_UP_EXAMPLES,
     **CATALOGUE_EXAMPLES,
 }

@@ -25,6 +25,7 @@ from server.wire import (
     notice,
     pairing,
     problem,
+    report,
     request,
     ticket,
 )
@@ -59,6 +60,7 @@ def test_every_message_has_an_example() -> None:
         notice,
         pairing,
         problem,
+        report,
         request,
         set_up,
         ticket,

@@ -134,7 +134,9 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /catalogue/items/{item_id}", LEADERS, 404)
     yield Row("GET /catalogue/workbook", LEADERS, query="?empty=true")
     yield Row("GET /catalogue/booklet", STAFF)
-    yield Row("GET /reports/estimates", LEADERS, query="?first=2026-11-24&last=2026-11-25")
+    for path in ("estimates", "figures", "figures.xlsx", "figures.pdf", "tickets", "tickets.xlsx", "ledger.xlsx"):
+        yield Row(f"GET /reports/{path}", LEADERS, query="?first=2026-11-24&last=2026-11-25")
+    yield Row("GET /reports/tickets/{ticket_id}", LEADERS, needs="waiting")
     yield Row("GET /events", ALL, 426)
     yield Row("POST /session/station", ALL, 404, {"claim": "x" * 43})
     yield Row("GET /session/station", ANY, 204)
