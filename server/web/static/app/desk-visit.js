@@ -16,11 +16,11 @@ export function Free({ live, counter, carry, attempt, queue, setOpen, small }) {
   const comeBack = () => attempt(() => act("/counters/" + counter.id + "/open", { post: counter.post }), t("back_again"));
   return html`
     ${isPaused
-      ? html`<div class="pause"><h1>${t("counter_paused")}</h1><p lang=${zhOnly()}>${counter.reason} · ${counter.contact}</p>${counter.back_at && html`<p>${t("back_at", { at: clock(live, Date.parse(counter.back_at)).slice(0, 5) })}</p>`}
+      ? html`<div class="pause" key="pause"><h1>${t("counter_paused")}</h1><p lang=${zhOnly()}>${counter.reason} · ${counter.contact}</p>${counter.back_at && html`<p>${t("back_at", { at: clock(live, Date.parse(counter.back_at)).slice(0, 5) })}</p>`}
           <${Do} kind="huge strong" keys=${KEYS.next} act=${comeBack}>${t("come_back")}<//></div>`
-      : html`<${Do} kind="huge strong" keys=${KEYS.next} act=${call}>${t("call_next")}<//>
-          <div class="next" aria-live="polite">${next ? html`<${Next} ticket=${next} live=${live} />` : html`<p class="quiet-text">${t("nobody_waits")}</p>`}</div>`}
-    ${!small && html`<div class="row tools">
+      : html`<${Do} key="call" kind="huge strong" keys=${KEYS.next} act=${call}>${t("call_next")}<//>
+          <div class="next" key="next" aria-live="polite">${next ? html`<${Next} ticket=${next} live=${live} />` : html`<p class="quiet-text">${t("nobody_waits")}</p>`}</div>`}
+    ${!small && html`<div class="row tools" key="tools">
       <${Do} keys=${KEYS.issue} act=${async () => setOpen("issue")}>${t("issue_for")}<//>
       <${Do} keys=${KEYS.guide} act=${async () => setOpen("guide")}>${t("guides")}<//>
       <${Do} keys=${KEYS.notices} act=${async () => setOpen("notices")}>${t("notices")}<//>
@@ -76,14 +76,14 @@ export function Visit({ live, counter, ticket, carry, attempt, setOpen, small })
     ${ticket.note && html`<p class="note">${t("note")}${t("colon")}<span lang=${zhOnly()}>${ticket.note}</span></p>`}
     ${after.length > 0 && html`<p class="small">${t("services_after")}${t("colon")}${after.map((each) => serviceName(live, each)).join(" → ")}</p>`}
     ${!small && html`<p class="prompt">${t(isCalled ? "greet" : "answer")}</p>`}
-    <div class="row acts">
+    <div class="row acts" key="acts">
       ${isCalled
         ? html`<${Do} kind="strong big" keys=${KEYS.start} act=${() => attempt(step("start"))}>${t("start")}<//>
             <${Do} kind="big" keys=${KEYS.recall} act=${() => attempt(step("recall"), (answer) => (answer.offer === "no_show" ? t("recall_spent") : t("recalled")))}>${t("recall")}<//>
             <${Do} kind="big" keys=${KEYS.noShow} act=${() => carry(step("no-show"), "", () => DID.passed(ticket))}>${t("no_show")}<//>`
         : html`<${Do} kind="strong big" keys=${KEYS.finish} act=${() => carry(step("finish"), "", finished)}>${after.length ? t("finish_one", { service: serviceName(live, after[0]) }) : t("finish")}<//>`}
     </div>
-    ${!small && html`<div class="row tools">
+    ${!small && html`<div class="row tools" key="tools">
       <${Do} keys=${KEYS.transfer} act=${async () => setOpen("transfer")}>${t("transfer")}<//>
       <${Do} keys=${KEYS.hold} act=${async () => setOpen("hold")}>${t("hold")}<//>
       ${isCalled && html`<${Do} keys=${KEYS.cancel} act=${async () => setOpen("cancel")}>${t("cancel")}<//>`}
