@@ -204,7 +204,7 @@ def _box(hall: Hall, where: site.Site, folder: Path, line: Line) -> Iterator[Non
     issue = [sys.executable, "-m", "server", "token", "--data", str(where.data), "--role", "display"]
     token = subprocess.run(issue, capture_output=True, text=True, check=True).stdout.split()[0]
     config = folder / "display.toml"
-    head = f'server = "{hall.url}"\ntoken = "{token}"\ncall_seconds = 0.05\n'
+    head = f'server = "{hall.url}"\ntoken = "{token}"\ncall_seconds = 0.05\nstate_dir = "{folder}"\n'
     config.write_text(head + "".join(line.tables()), encoding="utf-8")
     command = [sys.executable, "-m", "display", "--config", str(config)]
     box = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -17,6 +17,7 @@ from display.health import Devices, Seat
 from display.keypad import EvaluationKeypad, Pad
 from display.line import LineDevice, OwnLine, Presses, SharedLine, SilentPad
 from display.link import Link
+from display.outbox import Outbox
 from display.pad_command import Away, PadCommands
 from display.plan import counter_plan, hall_plan
 from display.publication import kept_fresh
@@ -69,6 +70,7 @@ class Station:
         self._fitting = Fitting(told or NONE, lambda: self._link.client().my_devices(), self._spawn)
         if told is not None:
             self._listeners.append(self._fitting)
+        self._outbox = Outbox(config.state_dir, self._link.client, self._report, hall_id=config.hall)
         self._screens: list[Screen] = []
         self._keypads: list[tuple[int, EvaluationKeypad]] = []
         self._devices = Devices()
@@ -91,6 +93,7 @@ class Station:
             voice.start()
         if self._screens:
             self._spawn(kept_fresh(lambda kept: self._link.client().content(kept), self._follower.publish))
+        self._spawn(self._outbox.send_left())
         self._spawn(self._devices.watched(lambda devices: self._link.client().report_health(devices)))
         try:
             return await self._until_changed()
@@ -118,6 +121,7 @@ class Station:
         for job in self._jobs:
             job.cancel()
         await asyncio.gather(*self._jobs, return_exceptions=True)
+        await self._outbox.close()
 
     async def _find(self) -> HallClient:
         config = self._config
@@ -184,12 +188,12 @@ class Station:
             keypad = EvaluationKeypad(
                 counter,
                 pad,
-                self._link.client,
+                self._outbox,
                 self._spawn,
                 self._report,
                 limit_s=self._config.evaluation_seconds,
                 new_id=uuid.uuid4,
-                reasons=self._config.reasons if asks_reasons(seat.profile) else (),
+                asks_reasons=asks_reasons(seat.profile),
             )
             presses.levels[address] = keypad.pressed
             presses.reasons[address] = keypad.reason_pressed

@@ -6,7 +6,6 @@ token = "…"                          # or token_file = "/etc/bianmin/display.t
 ca = "/etc/bianmin/ca.crt"           # the hall's certificate, where the token stands here and the server encrypts
 evaluation_seconds = 60              # how long after a visit a pressed level counts
 call_seconds = 3                     # how long a call flashes at least
-reasons = ["态度", "其他"]           # what the reason keys of evaluators mean, the first key's first
 pause_reason = "暂时离开"            # what a call pad's pause says; without contact: the hall's telephone
 pause_contact = "0535-0000000"
 pause_minutes = 15
@@ -59,8 +58,6 @@ class ConfigError(Exception):
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 """A slip of the pen in a file is said, not passed over."""
 STATE = Path("/var/lib/bianmin-display")
-REASONS = ("一次性告知不清", "态度", "等候过久", "要求指南外材料", "超时", "其他")
-MOST_REASONS = 20
 
 
 class BoardConfig(BoardAt):
@@ -85,7 +82,6 @@ class DisplayConfig(BaseModel):
     state_dir: Annotated[Path, Field(strict=False)] = STATE
     evaluation_seconds: Annotated[float, Field(gt=0, le=3600, strict=False)] = 60.0
     call_seconds: Annotated[float, Field(gt=0, le=60, strict=False)] = 3.0
-    reasons: Annotated[tuple[Text, ...], Field(max_length=MOST_REASONS)] = REASONS
     pause_reason: Text = "暂时离开"
     pause_contact: Text | None = None
     pause_minutes: Annotated[int, Field(ge=1, le=LONGEST_AWAY)] = 15

@@ -9,12 +9,12 @@ from typing import Protocol
 from uuid import UUID
 
 from display.evaluation import Press, Visit, Window
+from display.outbox import Outbox, Pressed
 from display.report import Report
 from display.view import View
 from server.client.errors import ClientError, Refused
-from server.vocab import Channel, Level, TicketState
+from server.vocab import Level, TicketState
 from server.wire.event import Envelope
-from server.wire.ticket import EvaluationAnswer
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +23,6 @@ REASON_S = 20.0
 
 Spawn = Callable[[Coroutine[object, object, None]], None]
 """Runs something beside the event that caused it; its owner waits for it at the end."""
-
-
-class Evaluations(Protocol):
-    """What of `HallClient` a keypad needs; it repeats the same `request_id` while the server is away."""
-
-    async def evaluate(
-        self, ticket_id: int, *, request_id: UUID, level: Level, channel: Channel, reasons: tuple[str, ...] = ()
-    ) -> EvaluationAnswer: ...
 
 
 class Pad(Protocol):
@@ -46,30 +38,30 @@ class Pad(Protocol):
 class EvaluationKeypad:
     """The keypad at the counter people know as `counter_number`. Lives in the event loop.
 
-    `reasons` belong to the keypad's reason keys, in their order; without them nobody is asked for one here.
+    `asks_reasons`: it has keys for reasons, in the order in which the hall lists them; otherwise nobody is asked here.
     """
 
     def __init__(
         self,
         counter_number: int,
         pad: Pad,
-        hall: Callable[[], Evaluations],
+        outbox: Outbox,
         spawn: Spawn,
         report: Report,
         *,
         limit_s: float,
         new_id: Callable[[], UUID],
-        reasons: Sequence[str] = (),
+        asks_reasons: bool = False,
         reason_s: float = REASON_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._counter_number = counter_number
         self._pad = pad
-        self._hall = hall
+        self._outbox = outbox
         self._spawn = spawn
         self._report = report
         self._new_id = new_id
-        self._reasons = tuple(reasons)
+        self._asks_reasons = asks_reasons
         self._reason_s = reason_s
         self._clock = clock
         self._window = Window(limit_s)
@@ -117,11 +109,15 @@ class EvaluationKeypad:
     def reason_pressed(self, number: int) -> None:
         """Someone pressed the key of a reason, counted from 1."""
         reason = self._reason
-        if reason is None or reason.done() or not 1 <= number <= len(self._reasons):
+        known = self._reasons()
+        if reason is None or reason.done() or not 1 <= number <= len(known):
             log.info("keypad of counter %d: reason %d says nothing now", self._counter_number, number)
             self._report.write("ignored", counter=self._counter_number, reason=number)
         else:
-            reason.set_result((self._reasons[number - 1],))
+            reason.set_result((known[number - 1],))
+
+    def _reasons(self) -> Sequence[str]:
+        return self._view.board.evaluation_reasons if self._asks_reasons and self._view is not None else ()
 
     def _serving(self) -> int | None:
         """The ticket served here, as far as is known."""
@@ -147,32 +143,35 @@ class EvaluationKeypad:
         if self._reason is not None and not self._reason.done():
             self._reason.set_result(())  # whoever was asked before has gone
         wanted: asyncio.Future[tuple[str, ...]] | None = None
-        if self._reasons and level <= Level.DISSATISFIED:
+        if self._reasons() and level.is_bad:
             wanted = self._reason = asyncio.get_running_loop().create_future()
             self._pad.beep()
         self._spawn(self._store(visit, level, wanted))
 
     async def _store(self, visit: Visit, level: Level, wanted: asyncio.Future[tuple[str, ...]] | None) -> None:
-        facts: dict[str, object] = {"counter": self._counter_number, "number": visit.number, "level": int(level)}
+        counter = self._counter_number
+        pressed = Pressed(
+            request_id=self._new_id(), ticket_id=visit.ticket_id, number=visit.number, counter=counter, level=level
+        )
         try:
-            reasons = await self._answered(wanted) if wanted is not None else ()
-            await self._hall().evaluate(
-                visit.ticket_id, request_id=self._new_id(), level=level, channel=Channel.KEYPAD, reasons=reasons
-            )
+            if wanted is not None:
+                self._outbox.keep(pressed)
+                pressed = pressed.model_copy(update={"reasons": await self._answered(wanted)})
+            await self._outbox.send(pressed)
         except Refused as refusal:
             # Evaluated by phone a moment before, most likely: nothing is wrong, and nobody is told off.
-            log.info("evaluation of %s at counter %d: %s", visit.number, self._counter_number, refusal.code)
-            self._report.write("refused", code=refusal.code, detail=refusal.detail, **facts)
+            log.info("evaluation of %s at counter %d: %s", visit.number, counter, refusal.code)
+            self._report.write("refused", code=refusal.code, detail=refusal.detail, **pressed.facts())
             self._pad.beep()
         except ClientError as error:
-            log.warning("evaluation of %s at counter %d is lost: %s", visit.number, self._counter_number, error)
-            self._report.write("evaluation_lost", why=str(error), **facts)
+            log.warning("evaluation of %s at counter %d is kept: %s", visit.number, counter, error)
+            self._report.write("evaluation_kept", why=str(error), **pressed.facts())
         except asyncio.CancelledError:
-            self._report.write("evaluation_lost", why="the box ends", **facts)
+            self._report.write("evaluation_kept", why="the box ends", **pressed.facts())
             raise
         else:
-            log.info("evaluation of %s at counter %d stored", visit.number, self._counter_number)
-            self._report.write("evaluated", ticket_id=visit.ticket_id, **facts)
+            log.info("evaluation of %s at counter %d stored", visit.number, counter)
+            self._report.write("evaluated", ticket_id=visit.ticket_id, **pressed.facts())
             if visit is self._window.visit:
                 self._pad.show_level(int(level))
 

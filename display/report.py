@@ -27,7 +27,7 @@ class Report:
     def write(self, did: str, **facts: object) -> None:
         """One line: what the box `did` and its facts.
 
-        shown · spoken, unspoken, voice_failed, voice_pack · asked, evaluated, evaluation_lost, second, early,
+        shown · spoken, unspoken, voice_failed, voice_pack · asked, evaluated, evaluation_kept, second, early,
         ignored · pressed, refused · health, line.
         """
         if self._file is None:

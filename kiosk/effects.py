@@ -134,7 +134,7 @@ class Performer:
                 return self._issue_offline(effect)
             case do.PrintOffline():
                 return await self._offline.print(effect)
-            case do.LookUp() | do.Withdraw() | do.Reinstate() | do.Evaluate():
+            case do.LookUp() | do.Withdraw() | do.Reinstate() | do.Evaluate() | do.Explain():
                 return await self._mine.perform(effect)
             case _:
                 return await self._besides(effect)

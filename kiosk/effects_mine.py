@@ -9,7 +9,6 @@ from collections.abc import Awaitable
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.means import Means
-from kiosk.phrase import phrases
 from kiosk.sentence import sentence
 from server.client import ClientError, Refused, Unreachable
 from server.vocab import Channel
@@ -21,7 +20,7 @@ class MineHands:
     def __init__(self, means: Means) -> None:
         self._means = means
 
-    async def perform(self, wanted: do.LookUp | do.Withdraw | do.Reinstate | do.Evaluate) -> on.Event:
+    async def perform(self, wanted: do.LookUp | do.Withdraw | do.Reinstate | do.Evaluate | do.Explain) -> on.Event:
         match wanted:
             case do.LookUp():
                 return await _answered(self._found(wanted.code))
@@ -31,10 +30,12 @@ class MineHands:
                 return await _answered(self._reinstated(wanted.ticket_id))
             case do.Evaluate():
                 return await _answered(self._evaluated(wanted))
+            case do.Explain():
+                return await _answered(self._explained(wanted))
 
     async def _found(self, code: str) -> on.Event:
         found = await self._means.client.look_up(code)
-        return on.TicketFound(code, found.ticket, found.may_evaluate)
+        return on.TicketFound(code, found.ticket, found.may_evaluate, found.unexplained)
 
     async def _withdrawn(self, ticket_id: int) -> on.Event:
         return on.TicketChanged((await self._means.client.cancel(ticket_id, request_id=self._means.new_id())).ticket)
@@ -49,9 +50,12 @@ class MineHands:
             request_id=self._means.new_id(),
             level=wanted.level,
             channel=Channel.KIOSK,
-            # In the hall's language, whatever the holder reads: staff act on them.
-            reasons=tuple(phrases("zh").say("why", reason) for reason in wanted.reasons),
+            reasons=wanted.reasons,
         )
+        return on.Evaluated(wanted.ticket_id)
+
+    async def _explained(self, wanted: do.Explain) -> on.Event:
+        await self._means.client.explain(wanted.ticket_id, request_id=self._means.new_id(), reasons=wanted.reasons)
         return on.Evaluated(wanted.ticket_id)
 
 

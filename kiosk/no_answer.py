@@ -22,7 +22,7 @@ def failed(effect: do.Effect, why: str) -> on.Event | None:
             return on.SlipFailed(CODE, why, doubtful=True)
         case do.PrintNotice() | do.PrintGuide():
             return on.PaperFailed(effect.item_id, CODE, why)
-        case do.LookUp() | do.Withdraw() | do.Reinstate() | do.Evaluate():
+        case do.LookUp() | do.Withdraw() | do.Reinstate() | do.Evaluate() | do.Explain():
             return on.Refused(CODE, why)
         case _:
             return _of_the_machine(effect, why)

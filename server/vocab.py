@@ -93,6 +93,11 @@ class Level(IntEnum):
     DISSATISFIED = 2  # 不满意
     VERY_DISSATISFIED = 1  # 非常不满意
 
+    @property
+    def is_bad(self) -> bool:
+        """差评: it needs a reason."""
+        return self <= Level.DISSATISFIED
+
 
 class Channel(StrEnum):
     """评价渠道."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import fields
 
-from server.domain.policy import GreenReason, Policy
+from server.domain.policy import EvaluationReason, GreenReason, Policy
 from server.service.hallfile import HallfileError, dump_toml, load_toml
 from server.service.hallfile_fields import FIELDS, Field, Part
 from server.service.hallfile_sample import sample_hall
@@ -58,5 +58,5 @@ def _title(field: Field) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, tuple):
-        return "、".join(one.name if isinstance(one, GreenReason) else f"`{one}`" for one in value)
+        return "、".join(one.name if isinstance(one, EvaluationReason | GreenReason) else f"`{one}`" for one in value)
     return f"`{value}`" if isinstance(value, str) else str(value)

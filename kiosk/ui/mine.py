@@ -10,8 +10,6 @@ from kiosk.ui.widget import Block
 from server.vocab import Level, TicketState
 from server.wire.ticket import Ticket
 
-WHY = ("not_told_once", "attitude", "too_long", "more_materials", "overdue", "other")
-"""Reasons of a bad level, in the order of the keypads at the counters."""
 GOING = frozenset({TicketState.WAITING})
 
 
@@ -48,11 +46,12 @@ def my_ticket(page: Page, state: st.MyTicket) -> View:
     if st.Deed.REINSTATE in allowed:
         actions.append(page.press(page.t("reinstate"), on.ReinstateWanted(), paint="main"))
     if st.Deed.EVALUATE in allowed:
-        actions.append(page.press(page.t("evaluate"), on.EvaluateWanted(), paint="main"))
-    return View(title=page.t("code_ticket"), body=_ticket(page, state.ticket), actions=actions)
+        label = "evaluate" if state.unexplained is None else "explain"
+        actions.append(page.press(page.t(label), on.EvaluateWanted(), paint="main"))
+    return View(title=page.t("code_ticket"), body=_ticket(page, state.ticket, state.unexplained), actions=actions)
 
 
-def _ticket(page: Page, ticket: Ticket) -> Block:
+def _ticket(page: Page, ticket: Ticket, unexplained: Level | None) -> Block:
     lines = [
         page.say(page.service_name(ticket.service_id), align="center"),
         page.number(ticket.number),
@@ -60,6 +59,9 @@ def _ticket(page: Page, ticket: Ticket) -> Block:
     ]
     if ticket.state in GOING:
         lines += [page.say(each, align="center") for each in ticket_facts(page, ticket)]
+    elif unexplained is not None:
+        level = page.t(f"level_{unexplained.name.lower()}")
+        lines.append(page.say(page.t("you_pressed", level=level), align="center"))
     elif ticket.counter_number is not None:
         lines.append(page.say(page.t("at_counter", counter=ticket.counter_number), align="center"))
     return page.card(*lines, share=0.4, grow=GROW)
@@ -93,11 +95,14 @@ def evaluating(page: Page, state: st.Evaluating) -> View:
 
 
 def choosing_why(page: Page, state: st.ChoosingWhy) -> View:
-    made = [
+    offered = () if page.known.hall is None else page.known.hall.evaluation_reasons
+    made = [  # told in the hall's language, whatever the holder reads: staff act on them
         page.press(
-            page.words.say("why", code), on.WhyToggled(code), paint="chosen" if code in state.reasons else "plain"
+            page.named(each.name, each.name_en),
+            on.WhyToggled(each.name),
+            paint="chosen" if each.name in state.reasons else "plain",
         )
-        for code in WHY
+        for each in offered
     ]
     return View(
         title=page.t("why_bad"),

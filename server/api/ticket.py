@@ -24,6 +24,7 @@ from server.vocab import Channel, CounterId, ItemId, Role, ServiceId, SlipState,
 from server.wire import request as wr
 from server.wire import ticket as wt
 
+KIOSKS = frozenset({Role.KIOSK})
 PathId = Annotated[int, Path(ge=1, le=2**53)]
 LISTED = 2000  # tickets a list shows at most
 _TICKET = re.compile(r'"ticket":\{(?="id":(\d+),)')
@@ -76,7 +77,7 @@ def _add_slip(router: APIRouter, service: HallService, door: Door) -> None:
     async def settle_slip(
         ticket_id: PathId,
         body: wr.SettleSlip,
-        actor: Annotated[Actor, Depends(door.allow(frozenset({Role.KIOSK})))],
+        actor: Annotated[Actor, Depends(door.allow(KIOSKS))],
     ) -> Response:
         """The kiosk says whether the slip came out. A failed one keeps the ticket from being called."""
         slip = SlipState.PRINTED if body.printed else SlipState.FAILED
@@ -185,6 +186,7 @@ def _add_preview(router: APIRouter, service: HallService, door: Door) -> None:
 
 def _add_evaluation(router: APIRouter, service: HallService, door: Door, key: bytes) -> None:
     evaluator = _or_holder(door.allow(STATIONS), key)
+    explainer = _or_holder(door.allow(KIOSKS), key)
     docs = reply.docs(wt.EvaluationAnswer, 404, 409, created_too=True)
 
     @router.post("/tickets/{ticket_id}/evaluation", responses=docs, status_code=201)
@@ -197,6 +199,23 @@ def _add_evaluation(router: APIRouter, service: HallService, door: Door, key: by
             comment=body.comment,
             channel=Channel.QR if actor.name == HOLDER else body.channel,
             past=await _past(service, TicketId(ticket_id)),
+        )
+        return reply.created(await service.do(wish, actor, body.request_id.hex))
+
+    @router.post(
+        "/tickets/{ticket_id}/evaluation/reasons",
+        responses=reply.docs(wt.ExplanationAnswer, 409, created_too=True),
+        status_code=201,
+    )
+    async def explain_evaluation(
+        ticket_id: PathId, body: wr.Explain, actor: Annotated[Actor, Depends(explainer)]
+    ) -> Response:
+        """补充差评原因: once, for a bad level that was pressed without a reason. The level stays."""
+        wish = c.ExplainEvaluation(
+            ticket_id=TicketId(ticket_id),
+            channel=Channel.QR if actor.name == HOLDER else Channel.KIOSK,
+            reasons=body.reasons,
+            comment=body.comment,
         )
         return reply.created(await service.do(wish, actor, body.request_id.hex))
 

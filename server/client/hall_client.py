@@ -18,7 +18,7 @@ from server.wire.device import DeviceNow, HealthReport, StationAnswer
 from server.wire.hall import Board, CounterAnswer, HallAnswer, ItemsAnswer
 from server.wire.kiosk import HandIn, HandInAnswer, KioskAnswer, LookUp, MyTicket, OfflineTicket
 from server.wire.shape import Wire
-from server.wire.ticket import CallAnswer, EvaluationAnswer, TicketAnswer, TicketsAnswer
+from server.wire.ticket import CallAnswer, EvaluationAnswer, ExplanationAnswer, TicketAnswer, TicketsAnswer
 
 Answer = TypeVar("Answer", bound=Wire)
 T = TypeVar("T")
@@ -206,6 +206,11 @@ class HallClient:
     ) -> EvaluationAnswer:
         wanted = wish.Evaluate(request_id=request_id, level=level, channel=channel, reasons=reasons, comment=comment)
         return await self._tell(f"/tickets/{ticket_id}/evaluation", wanted, EvaluationAnswer)
+
+    async def explain(self, ticket_id: int, *, request_id: UUID, reasons: tuple[str, ...]) -> ExplanationAnswer:
+        """The reason of a bad level that was pressed without one."""
+        wanted = wish.Explain(request_id=request_id, reasons=reasons)
+        return await self._tell(f"/tickets/{ticket_id}/evaluation/reasons", wanted, ExplanationAnswer)
 
     async def call_next(self, counter_id: int, *, request_id: UUID) -> CallAnswer:
         return await self._tell(f"/counters/{counter_id}/call-next", wish.Wish(request_id=request_id), CallAnswer)

@@ -124,6 +124,16 @@ class Evaluate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainEvaluation:
+    """The reason of a bad level that was pressed without one."""
+
+    ticket_id: TicketId
+    channel: Channel
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCounter:
     """`handover`: what the clerk who holds the counter hands over; without it an open counter is not taken (R-218)."""
 

@@ -16,6 +16,7 @@ from server.domain import (
     decide_call,
     decide_counter,
     decide_day,
+    decide_evaluation,
     decide_issue,
     decide_item,
     decide_kiosk,
@@ -43,6 +44,7 @@ Command: TypeAlias = (
     | command.Transfer
     | command.Cancel
     | command.Evaluate
+    | command.ExplainEvaluation
     | command.OpenCounter
     | command.PauseCounter
     | command.CloseCounter
@@ -97,7 +99,8 @@ RULES: Mapping[type, Rule] = {
     command.Hold: decide_call.hold,
     command.Resume: decide_call.resume,
     command.Transfer: decide_call.transfer,
-    command.Evaluate: decide_call.evaluate,
+    command.Evaluate: decide_evaluation.evaluate,
+    command.ExplainEvaluation: decide_evaluation.explain,
     command.OpenCounter: decide_counter.open_counter,
     command.PauseCounter: decide_counter.pause_counter,
     command.CloseCounter: decide_counter.close_counter,

@@ -1,4 +1,4 @@
-"""Decides on calling and serving: next, chosen, recall, no-show, start, finish, hold, transfer, evaluation. Pure."""
+"""Decides on calling and serving: next, chosen, recall, no-show, start, finish, hold, transfer. Pure."""
 
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
@@ -11,10 +11,9 @@ from server.domain.errors import RuleSaysNo
 from server.domain.fact import Event
 from server.domain.hall import Hall
 from server.domain.lifecycle import TicketStep, next_state
-from server.domain.past import PastVisit, require_evaluable
 from server.domain.rights import require_counter, require_ticket_counter
 from server.domain.ticket import Rank, Ticket
-from server.vocab import Channel, CounterId, Level, Role, TicketId, TicketState
+from server.vocab import CounterId, TicketId
 
 HOLD_MAX = 480  # minutes; longer is a matter for another day
 
@@ -137,43 +136,6 @@ def transfer(hall: Hall, wish: c.Transfer, now: datetime, actor: c.Actor) -> lis
     if wish.counter_id is not None:
         hall.counter(wish.counter_id)
     return [e.TicketTransferred(ticket_id=ticket.id, service_id=service_id, counter_id=wish.counter_id, note=wish.note)]
-
-
-def evaluate(hall: Hall, wish: c.Evaluate, now: datetime, actor: c.Actor) -> list[Event]:
-    """评价: once per visit, after the service. A bad level needs a reason wherever one can be given (N-06).
-
-    A keypad's box that belongs to one counter speaks for nobody else's visitors.
-    """
-    visit = _evaluable(hall, wish, actor)
-    is_bad = wish.level <= Level.DISSATISFIED
-    if is_bad and wish.channel is not Channel.KEYPAD and not (wish.reasons or wish.comment):
-        raise RuleSaysNo("reason_required", "请选择或填写不满意的原因。")
-    return [
-        e.TicketEvaluated(
-            ticket_id=wish.ticket_id,
-            level=wish.level,
-            channel=wish.channel,
-            reasons=wish.reasons,
-            comment=wish.comment,
-            counter_id=visit.counter_id,
-            clerk=visit.clerk,
-        )
-    ]
-
-
-def _evaluable(hall: Hall, wish: c.Evaluate, actor: c.Actor) -> Ticket | PastVisit:
-    """The visit, if it is over and nobody has evaluated it; one of an earlier day is not for a keypad."""
-    if wish.ticket_id not in hall.tickets and wish.past is not None and actor.role is not Role.DISPLAY:
-        require_evaluable(hall, wish.ticket_id, wish.past)
-        return wish.past
-    ticket = hall.ticket(wish.ticket_id)
-    if actor.role is Role.DISPLAY and ticket.counter_id is not None:
-        require_counter(hall, actor, ticket.counter_id)
-    if ticket.level is not None:
-        raise RuleSaysNo("already_evaluated", "这次服务已经评价过了，谢谢。")
-    if ticket.state is not TicketState.FINISHED:
-        raise RuleSaysNo("illegal_step", "服务还没有结束，暂不能评价。", state=ticket.state.value)
-    return ticket
 
 
 def _at_counter(hall: Hall, ticket_id: TicketId, step: TicketStep, actor: c.Actor) -> Ticket:

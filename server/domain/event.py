@@ -170,6 +170,16 @@ class TicketEvaluated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationExplained:
+    """补充原因: why the level was bad, said after it was pressed without a reason. The level stays."""
+
+    ticket_id: TicketId
+    channel: Channel
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CounterOpened:
     counter_id: CounterId
     clerk: str | None = None

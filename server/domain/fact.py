@@ -25,6 +25,7 @@ Event: TypeAlias = (
     | event.TicketCancelled
     | event.TicketClosed
     | event.TicketEvaluated
+    | event.EvaluationExplained
     | event.CounterOpened
     | event.CounterPaused
     | event.CounterClosed

@@ -13,7 +13,7 @@ from server.domain.fold_item import ITEMS
 from server.domain.fold_kiosk import KIOSK, series_of
 from server.domain.fold_notice import NOTICES
 from server.domain.fold_public import PUBLIC
-from server.domain.hall import Hall
+from server.domain.hall import Hall, Unexplained
 from server.domain.learned import ArrivalRate
 from server.domain.lifecycle import TICKET, TicketStep
 from server.domain.offline import HandedIn
@@ -340,6 +340,12 @@ def _evaluated(hall: Hall, event: e.TicketEvaluated, stamp: Stamp) -> None:
         hall.late[event.ticket_id] = event.level
     else:
         ticket.level = event.level
+    if event.level.is_bad and not event.reasons and not event.comment and hall.business_day is not None:
+        hall.unexplained[event.ticket_id] = Unexplained(event.level, hall.business_day)
+
+
+def _explained(hall: Hall, event: e.EvaluationExplained, stamp: Stamp) -> None:
+    del hall.unexplained[event.ticket_id]
 
 
 TICKETS: Mapping[type, Fold] = {
@@ -362,6 +368,7 @@ TICKETS: Mapping[type, Fold] = {
     e.TicketCancelled: _cancelled,
     e.TicketClosed: _closed_unserved,
     e.TicketEvaluated: _evaluated,
+    e.EvaluationExplained: _explained,
 }
 
 FOLD: Mapping[type, Fold] = {
@@ -374,5 +381,5 @@ FOLD: Mapping[type, Fold] = {
     **PUBLIC,
 }
 
-QUEUE_FACTS = frozenset(TICKETS) - {e.TicketClosed, e.TicketReturned}
+QUEUE_FACTS = frozenset(TICKETS) - {e.TicketClosed, e.TicketReturned, e.EvaluationExplained}
 """Facts that show people in the hall: while they come, a day does not end."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from server.domain import event as e
@@ -83,6 +83,7 @@ def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
     hall.notices.clear()
     hall.closed_services.clear()
     hall.late.clear()
+    _forget_unexplained(hall, event.business_day)
     hall.lanes.green_run.clear()
     hall.tickets = {ticket.id: ticket for ticket in hall.tickets.values() if ticket.is_live}
     hall.recent.clear()
@@ -93,6 +94,13 @@ def _day_opened(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
     }
     for post in hall.posts.values():
         post.green_run = 0
+
+
+def _forget_unexplained(hall: Hall, today: date) -> None:
+    """Those whose time is over; a wrong clock that shows an earlier day forgets nothing."""
+    days = hall.catalogue.policy.late_evaluation_days
+    kept = hall.unexplained.items()
+    hall.unexplained = {ticket_id: each for ticket_id, each in kept if (today - each.business_day).days <= days}
 
 
 def _clock_stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:

@@ -88,6 +88,14 @@ class Notice:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A bad level without a reason, and the business day on which it was pressed."""
+
+    level: Level
+    business_day: date
+
+
 @dataclass(slots=True, kw_only=True)
 class Doors:
     """Who may come in: tokens and sessions by digest, staff by name."""
@@ -145,6 +153,7 @@ class Hall:
     staffing: int = 0  # changes with every opening, pause, closing of a counter
     doors: Doors = field(default_factory=Doors)
     late: dict[TicketId, Level] = field(default_factory=dict)  # evaluations this day of visits of earlier days
+    unexplained: dict[TicketId, Unexplained] = field(default_factory=dict)  # as long as a reason may be added
     offline: dict[str, Series] = field(default_factory=dict)  # by the kiosk's token id
     kiosks: dict[str, Direction] = field(default_factory=dict)  # by token id; those that work as usual are not in it
     helps: dict[str, datetime] = field(default_factory=dict)  # kiosks where somebody needs a hand, since when

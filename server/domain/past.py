@@ -33,6 +33,16 @@ def require_evaluable(hall: Hall, ticket_id: TicketId, visit: PastVisit) -> None
         raise RuleSaysNo("already_evaluated", "这次服务已经评价过了，谢谢。")
     if visit.state is not TicketState.FINISHED:
         raise RuleSaysNo("illegal_step", "这张号票没有办理，不能评价。", state=visit.state.value)
+    require_in_time(hall, visit.business_day)
+
+
+def require_in_time(hall: Hall, business_day: date) -> None:
+    """Refuse what is said of a visit of too long ago."""
     days = hall.catalogue.policy.late_evaluation_days
-    if hall.business_day is None or (hall.business_day - visit.business_day).days > days:
+    if not is_in_time(hall, business_day):
         raise RuleSaysNo("evaluation_over", f"服务结束 {days} 天内可以评价，现在已经过期。")
+
+
+def is_in_time(hall: Hall, business_day: date) -> bool:
+    days = hall.catalogue.policy.late_evaluation_days
+    return hall.business_day is not None and (hall.business_day - business_day).days <= days

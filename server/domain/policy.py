@@ -27,6 +27,26 @@ GREEN_REASONS = (
 """R-073: exactly these, editable."""
 
 
+@dataclass(frozen=True, slots=True)
+class EvaluationReason:
+    """差评原因: why somebody was dissatisfied, as kiosk, slip page and evaluators offer it."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+EVALUATION_REASONS = (
+    EvaluationReason("not_told_once", "一次性告知不清", "Not told everything at once"),
+    EvaluationReason("attitude", "服务态度不好", "Unfriendly service"),
+    EvaluationReason("too_long", "等候过久", "Waited too long"),
+    EvaluationReason("more_materials", "要求指南以外的材料", "Asked for papers not in the guide"),
+    EvaluationReason("overdue", "超过承诺时限", "Later than promised"),
+    EvaluationReason("other", "其他", "Other"),
+)
+"""The first is that of an evaluator's first key."""
+
+
 TICKET_LANGUAGE = "ticket"
 """In `voice_languages`: the language in which the ticket was taken."""
 
@@ -69,6 +89,7 @@ class Policy:
     voice_languages: tuple[str, ...] = ("zh", TICKET_LANGUAGE)  # R-069: in which calls are said, in this order
     voice_hours: tuple[VoiceHours, ...] = ()  # at other times 100
     green_reasons: tuple[GreenReason, ...] = GREEN_REASONS
+    evaluation_reasons: tuple[EvaluationReason, ...] = EVALUATION_REASONS
 
     def bonus(self, ticket_class: TicketClass) -> int:
         """Minutes by which a class is advanced in the call order."""

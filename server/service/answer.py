@@ -64,6 +64,8 @@ def _other(hall: Hall, wish: Command, facts: Sequence[Event], views: Views) -> W
         case GiveNotice():
             given = next(fact for fact in facts if isinstance(fact, NoticeGiven))
             return wn.NoticeAnswer(notice=to_notice(hall, given, views.now))
+        case c.ExplainEvaluation():
+            return _explanation(facts, views)
         case ca.IssueToken():
             token = wa.Token(id=wish.token_id, role=wish.role, name=wish.name, counter_id=wish.counter_id)
             return wa.TokenAnswer(token=token)
@@ -91,6 +93,14 @@ def _call(facts: Sequence[Event], views: Views) -> wt.CallAnswer:
 def _evaluation(facts: Sequence[Event], views: Views) -> wt.EvaluationAnswer:
     fact = next(fact for fact in facts if isinstance(fact, e.TicketEvaluated))
     return wt.EvaluationAnswer(evaluation=to_evaluation(fact, views.now))
+
+
+def _explanation(facts: Sequence[Event], views: Views) -> wt.ExplanationAnswer:
+    fact = next(fact for fact in facts if isinstance(fact, e.EvaluationExplained))
+    explanation = wt.Explanation(
+        ticket_id=fact.ticket_id, channel=fact.channel, reasons=fact.reasons, comment=fact.comment, at=views.now
+    )
+    return wt.ExplanationAnswer(explanation=explanation)
 
 
 def _check_in(hall: Hall, wish: c.CheckIn, views: Views) -> wa.CheckInAnswer:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pydantic import TypeAdapter, ValidationError
 
 from server.domain.box import Box
-from server.domain.hall import Announcement, Direction, Hall, Notice, Session, Staff, Token
+from server.domain.hall import Announcement, Direction, Hall, Notice, Session, Staff, Token, Unexplained
 from server.domain.item_draft import Draft
 from server.domain.learned import ArrivalRate, OpenClock, ServiceTimes, Turnover
 from server.domain.offline import Series
@@ -52,6 +52,7 @@ class Carry:
     closed_services: dict[ServiceId, str] = field(default_factory=dict)
     announcements: dict[int, Announcement] = field(default_factory=dict)
     announced: int = 0
+    unexplained: dict[TicketId, Unexplained] = field(default_factory=dict)
 
 
 _CARRY = TypeAdapter(Carry)
@@ -88,6 +89,7 @@ def to_text(hall: Hall) -> str:
         offline=hall.offline,
         turned_down=hall.turned_down,
         late=hall.late,
+        unexplained=hall.unexplained,
         kiosks=hall.kiosks,
         helps=hall.helps,
         boxes=hall.boxes,
@@ -131,6 +133,7 @@ def restore(hall: Hall, carry: Carry) -> None:
     hall.announcements, hall.announced = carry.announcements, carry.announced
     hall.notices = carry.notices
     hall.drafts = {draft.item.id: draft for draft in carry.drafts}
+    hall.unexplained = carry.unexplained
     hall.doors.staff = {staff.name: staff for staff in carry.staff}
     _rebuild_queue(hall, carry)
 

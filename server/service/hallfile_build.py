@@ -126,7 +126,8 @@ def _policy(reader: Reader) -> Policy:
         offline_fallback=reader.line("offline_fallback"),
         voice_languages=reader.each("voice_languages", notation.language_from, _POLICY.voice_languages),
         voice_hours=reader.each("voice_hours", notation.voice_from),
-        green_reasons=reader.each("green_reasons", notation.reason_from, _POLICY.green_reasons),
+        green_reasons=reader.each("green_reasons", notation.green_from, _POLICY.green_reasons),
+        evaluation_reasons=reader.each("evaluation_reasons", notation.evaluation_from, _POLICY.evaluation_reasons),
     )
 
 

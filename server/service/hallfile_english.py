@@ -150,6 +150,7 @@ TITLES: Mapping[Part, Mapping[str, str]] = {
         "voice_languages": "Languages of calls",
         "voice_hours": "Volume of calls",
         "green_reasons": "Who may use the green channel",
+        "evaluation_reasons": "Reasons for a bad rating",
     },
 }
 HINTS: Mapping[Part, Mapping[str, str]] = {
@@ -203,6 +204,7 @@ HINTS: Mapping[Part, Mapping[str, str]] = {
         "voice_languages": "zh, en, ticket, in this order; ticket is the language the ticket was taken in",
         "voice_hours": "such as 12:00-13:30=40; 0 is silence, at other times 100",
         "green_reasons": "One a line: code|Chinese|English",
+        "evaluation_reasons": "One a line: code|Chinese|English; the first is the first key of evaluators",
     },
 }
 

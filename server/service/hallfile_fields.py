@@ -305,5 +305,6 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("voice_languages", "播报语言", Shape.WORDS, "zh、en、ticket，按此顺序；ticket 指取号时的语言"),
         Field("voice_hours", "播报音量", Shape.WORDS, "如 12:00-13:30=40；0 为不出声，其余时间 100"),
         Field("green_reasons", "绿色通道人群", Shape.LINES, "每行一类：代码|中文|英文"),
+        Field("evaluation_reasons", "差评原因", Shape.LINES, "每行一条：代码|中文|英文；第一条是评价器的第一个原因键"),
     ),
 }

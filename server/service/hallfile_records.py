@@ -88,7 +88,12 @@ def _days(days: Iterable[date]) -> tuple[str, ...]:
 
 
 def _policy(policy: Policy) -> Record:
-    reasons = tuple(notation.reason_to(reason) for reason in policy.green_reasons)
     record: Record = {field.key: getattr(policy, field.key) for field in FIELDS[Part.POLICY]}
     hours = tuple(notation.voice_to(each) for each in policy.voice_hours)
-    return {**record, "closing_guard": policy.closing_guard.value, "voice_hours": hours, "green_reasons": reasons}
+    return {
+        **record,
+        "closing_guard": policy.closing_guard.value,
+        "voice_hours": hours,
+        "green_reasons": tuple(notation.reason_to(each) for each in policy.green_reasons),
+        "evaluation_reasons": tuple(notation.reason_to(each) for each in policy.evaluation_reasons),
+    }

@@ -10,6 +10,9 @@ from server.domain.policy import Policy
 from server.service.hallfile_fields import Part, Place, Problems
 from server.service.hallfile_public_rules import check_public
 
+MOST_REASONS = 12
+"""As many as a kiosk's screen has room for."""
+
 
 def check(catalogue: Catalogue, problems: Problems) -> None:
     """Note every broken rule between values; single values were judged while reading."""
@@ -120,10 +123,17 @@ def _check_policy(policy: Policy, problems: Problems) -> None:
     _check_spans(
         [Span(hours.start, hours.end) for hours in policy.voice_hours], Place(Part.POLICY, 0, "voice_hours"), problems
     )
-    if not policy.green_reasons:
-        problems.add(Place(Part.POLICY, 0, "green_reasons"), "一类也没有")
-    for element in _repeats([reason.code for reason in policy.green_reasons]):
-        problems.add(Place(Part.POLICY, 0, "green_reasons", element), "代码重复")
+    _check_reasons("green_reasons", [each.code for each in policy.green_reasons], problems)
+    _check_reasons("evaluation_reasons", [each.code for each in policy.evaluation_reasons], problems)
+    if len(policy.evaluation_reasons) > MOST_REASONS:
+        problems.add(Place(Part.POLICY, 0, "evaluation_reasons"), f"最多 {MOST_REASONS} 条")
+
+
+def _check_reasons(key: str, codes: Sequence[str], problems: Problems) -> None:
+    if not codes:
+        problems.add(Place(Part.POLICY, 0, key), "一类也没有")
+    for element in _repeats(codes):
+        problems.add(Place(Part.POLICY, 0, key, element), "代码重复")
 
 
 def _check_offline(catalogue: Catalogue, problems: Problems) -> None:

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from server.domain.catalogue import PeriodCap, Span
 from server.domain.opening import END_OF_DAY
-from server.domain.policy import GreenReason, VoiceHours
+from server.domain.policy import EvaluationReason, GreenReason, VoiceHours
 from server.vocab import TopicKind
 from server.wire.media import is_media_name
 
@@ -110,16 +110,25 @@ def year_from(text: str) -> int:
     return int(text)
 
 
-def reason_from(text: str) -> GreenReason:
+def green_from(text: str) -> GreenReason:
     """`elderly|老|elderly`: code, Chinese, English."""
+    return GreenReason(*_reason(text, "绿色通道人群"))
+
+
+def evaluation_from(text: str) -> EvaluationReason:
+    """`attitude|服务态度不好|Unfriendly service`: code, Chinese, English."""
+    return EvaluationReason(*_reason(text, "差评原因"))
+
+
+def _reason(text: str, what: str) -> tuple[str, str, str]:
     found = _REASON.fullmatch(text.replace("｜", "|"))
     if found is None or not all(part.strip() == part for part in found.groups()):
-        raise ValueError(f"绿色通道人群 “{text}” 应写作 代码|中文|英文，代码为小写字母")
-    return GreenReason(*found.groups())
+        raise ValueError(f"{what} “{text}” 应写作 代码|中文|英文，代码为小写字母")
+    return found[1], found[2], found[3]
 
 
-def reason_to(reason: GreenReason) -> str:
-    """The notation of a green-channel reason."""
+def reason_to(reason: GreenReason | EvaluationReason) -> str:
+    """The notation of a reason of either kind."""
     return f"{reason.code}|{reason.name}|{reason.name_en}"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from server.domain.command import Actor
+from server.domain.decide_evaluation import may_still_explain
 from server.domain.errors import NotFound
 from server.domain.hall import Hall
 from server.domain.past import PastVisit, may_still_evaluate
@@ -90,12 +91,18 @@ class Finder:
         hall = self.service.hall
         ticket = hall.tickets[ticket_id]
         can = ticket.state is TicketState.FINISHED and ticket.level is None
-        return wk.MyTicket(ticket=to_ticket(hall, ticket, self.service.now()), may_evaluate=can)
+        shown = to_ticket(hall, ticket, self.service.now())
+        return wk.MyTicket(ticket=shown, may_evaluate=can, unexplained=may_still_explain(hall, ticket_id))
 
     def _past(self, row: TicketRow) -> wk.MyTicket:
         hall = self.service.hall
         can = may_still_evaluate(hall, TicketId(row.ticket_id), to_past(row))
-        return wk.MyTicket(ticket=_to_ticket(hall, row), business_day=row.business_day, may_evaluate=can)
+        return wk.MyTicket(
+            ticket=_to_ticket(hall, row),
+            business_day=row.business_day,
+            may_evaluate=can,
+            unexplained=may_still_explain(hall, TicketId(row.ticket_id)),
+        )
 
 
 def _number_in(text: str) -> str:

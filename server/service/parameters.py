@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
-from server.domain.policy import GreenReason, Policy, VoiceHours
+from server.domain.policy import EvaluationReason, GreenReason, Policy, VoiceHours
 from server.service.hallfile_fields import FIELDS, Part
 from server.service.hallfile_values import voice_to
 from server.wire.admin import Parameter
@@ -127,6 +127,13 @@ MEANING: Mapping[str, tuple[str, str]] = {
         "取绿色通道号须选其中一类，只用于统计，不上屏、不打印、不播报",
         "Who takes the green channel chooses one of these; for statistics only, never shown, printed or said",
     ),
+    "evaluation_reasons": (
+        "不满意、非常不满意时请人选的原因，自助机、号票网页和评价器的原因键都用这一份；评价器的第一个原因键是第一条",
+        (
+            "Why somebody was dissatisfied, the same choice at kiosks, on the slip's page and on the "
+            "reason keys of evaluators, whose first key is the first of these"
+        ),
+    ),
 }
 """By key: in Chinese, in English."""
 
@@ -155,7 +162,7 @@ def _written(value: object) -> str:
 
 def _one(value: object) -> str:
     match value:
-        case GreenReason():
+        case GreenReason() | EvaluationReason():
             return value.name
         case VoiceHours():
             return voice_to(value)

@@ -158,8 +158,15 @@ def hall_answer(hall: Hall, now: datetime) -> wh.HallAnswer:
         opening=to_opening(opening),
         announcements=announcements_now(hall, now),
         green_reasons=[wh.GreenReason(code=each.code, name=each.name, name_en=each.name_en) for each in reasons],
+        evaluation_reasons=to_reasons(hall),
         rev=hall.rev,
     )
+
+
+def to_reasons(hall: Hall) -> tuple[wh.EvaluationReason, ...]:
+    """What a bad evaluation may be explained by."""
+    reasons = hall.catalogue.policy.evaluation_reasons
+    return tuple(wh.EvaluationReason(code=each.code, name=each.name, name_en=each.name_en) for each in reasons)
 
 
 def announcements_now(hall: Hall, now: datetime) -> tuple[wp.Announcement, ...]:
@@ -232,6 +239,7 @@ def to_board(hall: Hall, now: datetime) -> wh.Board:
         opening=to_opening(opening),
         voice=_voice(hall),
         announcements=announcements_now(hall, now),
+        evaluation_reasons=tuple(each.name for each in hall.catalogue.policy.evaluation_reasons),
         rev=hall.rev,
     )
 

@@ -17,7 +17,7 @@ from server.wire.example_kiosk import KIOSK_EXAMPLES
 from server.wire.example_pairing import PAIRING_EXAMPLES
 from server.wire.example_report import REPORT_EXAMPLES
 from server.wire.example_setup import SET_UP_EXAMPLES
-from server.wire.example_ticket import BOOKING, EVALUATION, TICKET, WHY, Json
+from server.wire.example_ticket import BOOKING, EVALUATION, EXPLANATION, TICKET, WHY, Json
 from server.wire.problem import Problem
 from server.wire.shape import Wire
 
@@ -46,6 +46,7 @@ _REQUESTS: Mapping[type[Wire], Json] = {
     },
     wr.Transfer: {**_WISH, "service_id": "certificates", "note": "材料已核对"},
     wr.Hold: {**_WISH, "reason": "补充复印件", "minutes": 15},
+    wr.Explain: {**_WISH, "reasons": ["等候过久"], "comment": None},
     wr.Evaluate: {**_WISH, "level": 5, "reasons": [], "channel": "keypad"},
     wr.MakeBooking: {
         **_WISH,
@@ -112,6 +113,8 @@ _ANSWERS: Mapping[type[Wire], Json] = {
     wt.TicketsAnswer: {"tickets": [TICKET]},
     wt.Evaluation: EVALUATION,
     wt.EvaluationAnswer: {"evaluation": EVALUATION},
+    wt.Explanation: EXPLANATION,
+    wt.ExplanationAnswer: {"explanation": EXPLANATION},
     wa.Booking: BOOKING,
     wa.BookingAnswer: {"booking": BOOKING},
     wa.CheckInAnswer: {"booking": {**BOOKING, "state": "checked_in", "ticket_id": 4711}, "ticket": TICKET},

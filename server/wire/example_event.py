@@ -30,6 +30,7 @@ _BODIES: Mapping[str, Json] = {
     "ticket_unbound": {"ticket": _BACK},
     "ticket_cancelled": {"ticket": {**WAITING, "state": "cancelled"}},
     "ticket_closed": {"ticket": {**WAITING, "state": "closed_unserved"}},
+    "evaluation_explained": {"ticket": {**_FINISHED, "level": 2}, "counter": _FREE},
     "ticket_evaluated": {"ticket": {**_FINISHED, "level": 2}, "counter": _FREE, "evaluation": EVALUATION},
     "counter_opened": {"counter": _FREE},
     "counter_paused": {"counter": PAUSED},

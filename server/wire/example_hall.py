@@ -65,6 +65,7 @@ _HALL: Json = {
     "business_day": "2026-11-24",
 }
 _REASON: Json = {"code": "elderly", "name": "老", "name_en": "elderly"}
+_WHY_BAD: Json = {"code": "too_long", "name": "等候过久", "name_en": "Waited too long"}
 _CALL: Json = {
     "ticket_id": 4711,
     "number": "A012",
@@ -94,6 +95,7 @@ BOARD: Json = {
     "opening": _OPENING,
     "voice": _VOICE,
     "announcements": [_ANNOUNCEMENT],
+    "evaluation_reasons": ["等候过久"],
     "rev": 418,
 }
 _ITEM: Json = {
@@ -133,6 +135,7 @@ HALL_EXAMPLES: Mapping[type[Wire], Json] = {
     wh.Opening: _OPENING,
     wh.Hall: _HALL,
     wh.GreenReason: _REASON,
+    wh.EvaluationReason: _WHY_BAD,
     wh.HallAnswer: {
         "hall": _HALL,
         "services": [_SERVICE],
@@ -140,6 +143,7 @@ HALL_EXAMPLES: Mapping[type[Wire], Json] = {
         "opening": _OPENING,
         "green_reasons": [_REASON],
         "announcements": [_ANNOUNCEMENT],
+        "evaluation_reasons": [_WHY_BAD],
         "rev": 418,
     },
     wh.BoardCall: _CALL,

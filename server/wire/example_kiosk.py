@@ -79,7 +79,12 @@ KIOSK_EXAMPLES: Mapping[type[Wire], Json] = {
     wk.HandedIn: _HANDED_IN,
     wk.HandInAnswer: {"tickets": [_HANDED_IN]},
     wk.LookUp: {"code": "A013 345678"},
-    wk.MyTicket: {"ticket": WAITING, "business_day": None, "may_evaluate": False},
+    wk.MyTicket: {
+        "ticket": WAITING,
+        "business_day": None,
+        "may_evaluate": False,
+        "unexplained": 2,
+    },
     wk.OfflineSeries: _SERIES,
     wk.Kiosk: KIOSK,
     wb.BoardAt: _BOARD,

@@ -42,6 +42,13 @@ WAITING: Json = {
 }
 """As anyone may see it while it waits."""
 
+EXPLANATION: Json = {
+    "ticket_id": 4711,
+    "channel": "qr",
+    "reasons": ["等候过久"],
+    "comment": None,
+    "at": "2026-11-24T01:50:00Z",
+}
 EVALUATION: Json = {
     "ticket_id": 4711,
     "level": 2,

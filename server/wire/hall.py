@@ -92,6 +92,14 @@ class GreenReason(Wire):
     name_en: str
 
 
+class EvaluationReason(Wire):
+    """差评原因: one of those offered to whoever is dissatisfied."""
+
+    code: str
+    name: str
+    name_en: str
+
+
 class HallAnswer(Wire):
     """The hall as any station sees it."""
 
@@ -101,6 +109,7 @@ class HallAnswer(Wire):
     opening: Opening
     green_reasons: list[GreenReason]
     announcements: tuple[Announcement, ...] = ()
+    evaluation_reasons: tuple[EvaluationReason, ...] = ()
     rev: int
 
 
@@ -171,6 +180,7 @@ class Board(Wire):
     opening: Opening
     voice: VoiceSetting = VoiceSetting()
     announcements: tuple[Announcement, ...] = ()
+    evaluation_reasons: tuple[str, ...] = ()  # what evaluators' reason keys mean, the first key's first
     rev: int
 
 

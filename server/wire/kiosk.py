@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from server.vocab import TicketClass, TicketState
+from server.vocab import Level, TicketClass, TicketState
 from server.wire.request import Wish
 from server.wire.shape import Line, Moment, Wire, Word
 from server.wire.ticket import Ticket
@@ -79,11 +79,14 @@ class LookUp(Wire):
 
 
 class MyTicket(Wire):
-    """The ticket a slip speaks of; `business_day` is set when that day is over. Nothing in it is personal."""
+    """The ticket a slip speaks of; `business_day` is set when that day is over. Nothing in it is personal.
+
+    `unexplained`: the bad level that was pressed without a reason, which may still be added."""
 
     ticket: Ticket
     business_day: date | None = None
     may_evaluate: bool = False
+    unexplained: Level | None = None
 
 
 class OfflineSeries(Wire):

@@ -74,6 +74,13 @@ class Evaluate(Wish):
     channel: Channel
 
 
+class Explain(Wish):
+    """Why a level pressed before was bad."""
+
+    reasons: Annotated[tuple[Word, ...], Field(max_length=10)] = ()
+    comment: Text | None = None
+
+
 class MakeBooking(Wish):
     """`phone` is hashed on arrival, only to count bookings of one person; it is not stored."""
 

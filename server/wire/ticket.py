@@ -103,5 +103,19 @@ class Evaluation(Wire):
     at: Moment
 
 
+class Explanation(Wire):
+    """补充原因: the reason of a bad level that was pressed without one."""
+
+    ticket_id: int
+    channel: Channel
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
+    at: Moment
+
+
+class ExplanationAnswer(Wire):
+    explanation: Explanation
+
+
 class EvaluationAnswer(Wire):
     evaluation: Evaluation

@@ -60,6 +60,10 @@ def hall_answer(hall_id: str = "demo", **other: Any) -> wh.HallAnswer:
             wh.GreenReason(code="elderly", name="老", name_en="elderly"),
             wh.GreenReason(code="pregnant", name="孕", name_en="pregnant"),
         ],
+        "evaluation_reasons": [
+            wh.EvaluationReason(code="too_long", name="等候过久", name_en="Waited too long"),
+            wh.EvaluationReason(code="attitude", name="服务态度不好", name_en="Unfriendly service"),
+        ],
         "rev": 7,
     }
     return wh.HallAnswer(**parts | other)

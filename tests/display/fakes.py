@@ -98,10 +98,14 @@ class FakeEvaluations:
         self.stored: list[tuple[int, Level, Channel]] = []
         self.reasons: list[tuple[str, ...]] = []
         self.error = error
+        self.asked = asyncio.Event()
+        self.ids: set[UUID] = set()
 
     async def evaluate(
         self, ticket_id: int, *, request_id: UUID, level: Level, channel: Channel, reasons: tuple[str, ...] = ()
     ) -> EvaluationAnswer:
+        self.asked.set()
+        self.ids.add(request_id)
         if self.error is not None:
             raise self.error
         self.stored.append((ticket_id, level, channel))

@@ -47,7 +47,8 @@ def lobby(tmp_path: Path) -> Iterator[Lobby]:
     lobby = Lobby(tmp_path, row)
     config = tmp_path / "display.toml"
     with row.host, lobby.network, serving(lobby.hall) as tcp_port:
-        head = f'server = "http://127.0.0.1:{tcp_port}"\ntoken = "{TOKEN}"\ncall_seconds = 0.1\n'
+        head = f'server = "http://127.0.0.1:{tcp_port}"\ntoken = "{TOKEN}"\n'
+        head += f'call_seconds = 0.1\nstate_dir = "{tmp_path}"\n'
         whole = f'[[boards]]\nport = "{lobby.network.url}"\nprofile = "huidu-128x32"\n'
         config.write_text(head + row.tables() + "\n" + whole, encoding="utf-8")
         with at_work(config):

@@ -116,7 +116,6 @@ def counters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counters]:
 
 def _config(hall: RunningHall, port: str, profile: Path, folder: Path) -> str:
     head = f'server = "{hall.url}"\ntoken = "{hall.tokens["display"]}"\nstate_dir = "{folder}"\n'
-    head += 'reasons = ["一次性告知不清", "态度"]\n'
     pad = f'port = "{port}"\nprofile = "{profile}"\n'
     tables = (
         f"[[{kind}]]\n{pad}address = {address}\ncounter = {n}\n"
@@ -198,7 +197,7 @@ def test_whoever_is_dissatisfied_says_why_with_a_key(counters: Counters) -> None
     counters.says(beep=ONE)
     counters.press(ONE, "reason_2")
     stored = counters.evaluation()
-    assert (stored.ticket_id, stored.level, stored.reasons) == (visit["id"], Level.DISSATISFIED, ("态度",))
+    assert (stored.ticket_id, stored.level, stored.reasons) == (visit["id"], Level.DISSATISFIED, ("服务态度不好",))
     counters.says(address=ONE, stars=2)
 
 

@@ -92,6 +92,7 @@ class Box:
     def config(self, tcp_port: int) -> Path:
         file = self.folder / "display.toml"
         head = f'server = "http://127.0.0.1:{tcp_port}"\ntoken = "{TOKEN}"\ncall_seconds = 0.005\n'
+        head += f'state_dir = "{self.folder}"\n'
         network = f'[[boards]]\nport = "{self.network.url}"\nprofile = "{BOARD}"\ncounter = {NETWORK}\n'
         file.write_text(head + self.row.tables() + "\n" + network, encoding="utf-8")
         return file

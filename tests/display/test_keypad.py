@@ -2,43 +2,48 @@
 
 import asyncio
 import uuid
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from display.keypad import EvaluationKeypad
+from display.outbox import Outbox
 from display.report import Report
 from display.view import from_snapshot
-from server.client.errors import Refused, Unreachable
+from server.client.errors import BadAnswer, ClientError, Refused
 from server.vocab import Channel, Level, TicketState
 from tests.display.fakes import PATIENCE_S, FakeEvaluations, FakePad
 from tests.display.words import AT, board, counter, current, fact, snapshot, ticket
 
-VIEW = from_snapshot(snapshot(board(counter(2), counter(3))))
-LIMIT_S = 60.0
 REASONS = ("等候过久", "态度")
+VIEW = from_snapshot(snapshot(board(counter(2), counter(3)).model_copy(update={"evaluation_reasons": REASONS})))
+LIMIT_S = 60.0
 
 
 class Desk:
     """A keypad with everything around it under the test's hand."""
 
-    def __init__(self, reasons: tuple[str, ...] = (), reason_s: float = 3600.0) -> None:
+    def __init__(self, folder: Path, *, asks_reasons: bool = False, reason_s: float = 3600.0) -> None:
         self.now = 0.0
         self.hall = FakeEvaluations()
         self.pad = FakePad()
+        self.outbox = Outbox(folder, lambda: self.hall, Report(None, lambda: AT), hall_id="demo")
         self._jobs: list[asyncio.Task[None]] = []
         self.keypad = EvaluationKeypad(
             2,
             self.pad,
-            lambda: self.hall,
+            self.outbox,
             self._spawn,
             Report(None, lambda: AT),
             limit_s=LIMIT_S,
             new_id=uuid.uuid4,
-            reasons=reasons,
+            asks_reasons=asks_reasons,
             reason_s=reason_s,
             clock=lambda: self.now,
         )
+        self.keypad.painted(VIEW)
 
     def _spawn(self, job: Coroutine[object, object, None]) -> None:
         self._jobs.append(asyncio.get_running_loop().create_task(job))
@@ -51,14 +56,38 @@ class Desk:
         now = current(number, TicketState.SERVING, int(number[1:]))
         self.keypad.painted(from_snapshot(snapshot(board(counter(2, current=now), counter(3)))))
 
+    async def ended(self) -> None:
+        """The box ends."""
+        await asyncio.sleep(0)
+        for job in self._jobs:
+            job.cancel()
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+
     async def settled(self) -> None:
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.gather(*self._jobs)
 
 
+class Make(Protocol):
+    def __call__(self, *, asks_reasons: bool = False, reason_s: float = 3600.0) -> Desk: ...
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+async def make_desk(tmp_path: Path) -> AsyncIterator[Make]:
+    made: list[Desk] = []
+
+    def make(*, asks_reasons: bool = False, reason_s: float = 3600.0) -> Desk:
+        made.append(Desk(tmp_path, asks_reasons=asks_reasons, reason_s=reason_s))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        await desk.outbox.close()
+
+
+@pytest.fixture
+async def desk(make_desk: Make) -> Desk:
+    return make_desk()
 
 
 async def test_a_press_after_the_visit_is_its_evaluation_and_the_second_press_is_not(desk: Desk) -> None:
@@ -107,8 +136,8 @@ async def test_the_pad_may_ask_again_until_there_is_an_evaluation(desk: Desk) ->
     await desk.settled()
 
 
-async def test_whoever_is_dissatisfied_is_asked_for_a_reason_and_others_are_not() -> None:
-    desk = Desk(REASONS)
+async def test_whoever_is_dissatisfied_is_asked_for_a_reason_and_others_are_not(make_desk: Make) -> None:
+    desk = make_desk(asks_reasons=True)
     desk.finish()
     desk.keypad.pressed(2)
     assert desk.pad.did == ["ask", "beep"]
@@ -121,8 +150,8 @@ async def test_whoever_is_dissatisfied_is_asked_for_a_reason_and_others_are_not(
     assert desk.hall.reasons == [("态度",), ()]
 
 
-async def test_a_level_without_a_reason_counts_all_the_same() -> None:
-    desk = Desk(REASONS, reason_s=0.0)
+async def test_a_level_without_a_reason_counts_all_the_same(make_desk: Make) -> None:
+    desk = make_desk(asks_reasons=True, reason_s=0.0)
     desk.finish()
     desk.keypad.pressed(1)
     await desk.settled()
@@ -133,8 +162,8 @@ async def test_a_level_without_a_reason_counts_all_the_same() -> None:
     assert desk.hall.reasons == [()]
 
 
-async def test_a_key_that_is_no_reason_ends_no_wait() -> None:
-    desk = Desk(REASONS)
+async def test_a_key_that_is_no_reason_ends_no_wait(make_desk: Make) -> None:
+    desk = make_desk(asks_reasons=True)
     desk.finish()
     desk.keypad.pressed(1)
     desk.keypad.reason_pressed(9)
@@ -143,8 +172,8 @@ async def test_a_key_that_is_no_reason_ends_no_wait() -> None:
     assert desk.hall.reasons == [("等候过久",)]
 
 
-async def test_two_bad_levels_in_a_row_keep_their_own_reasons() -> None:
-    desk = Desk(REASONS)
+async def test_two_bad_levels_in_a_row_keep_their_own_reasons(make_desk: Make) -> None:
+    desk = make_desk(asks_reasons=True)
     desk.finish()
     desk.keypad.pressed(1)
     desk.finish("A006")
@@ -201,10 +230,10 @@ async def test_a_visit_evaluated_by_phone_needs_no_press(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("error", "level"),
-    [(Refused("already_evaluated", "已经评价过了。", 409), "INFO"), (Unreachable("away"), "WARNING")],
+    [(Refused("already_evaluated", "已经评价过了。", 409), "INFO"), (BadAnswer("?"), "WARNING")],
 )
 async def test_a_no_is_noted_and_stops_nothing(
-    desk: Desk, caplog: pytest.LogCaptureFixture, error: Refused | Unreachable, level: str
+    desk: Desk, caplog: pytest.LogCaptureFixture, error: ClientError, level: str
 ) -> None:
     caplog.set_level("INFO")
     desk.hall.error = error

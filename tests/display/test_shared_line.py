@@ -27,7 +27,8 @@ def hall(row: Row, tmp_path: Path) -> Iterator[StubHall]:
     hall = StubHall(board(*(counter(n) for n in row.counters)))
     config = tmp_path / "display.toml"
     with serving(hall) as tcp_port:
-        head = f'server = "http://127.0.0.1:{tcp_port}"\ntoken = "{TOKEN}"\ncall_seconds = 0.1\n'
+        head = f'server = "http://127.0.0.1:{tcp_port}"\ntoken = "{TOKEN}"\n'
+        head += f'call_seconds = 0.1\nstate_dir = "{tmp_path}"\n'
         config.write_text(head + row.tables(), encoding="utf-8")
         with at_work(config):
             hall.wait_for_listener()

@@ -52,6 +52,7 @@ class Box:
             server = "http://127.0.0.1:{tcp_port}"
             token = "{TOKEN}"
             call_seconds = 0.2
+            state_dir = "{self.folder}"
             [[boards]]
             port = "{self.board_host.url}"
             profile = "{BOARD}"

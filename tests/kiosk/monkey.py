@@ -22,6 +22,7 @@ from kiosk.flow import state as st
 from kiosk.flow.machine import step
 from kiosk.phrase import LANGUAGES, phrases
 from kiosk.worker import HallAway, HallSeen
+from server.vocab import Level
 from tests.client.stub import ticket
 from tests.kiosk import specimen, studio
 
@@ -58,8 +59,13 @@ class World:
                 doubtful = self._chance.random() < 0.5
                 return [on.SlipPrinted(), on.SlipFailed("paper_out", "打印机缺纸。", doubtful)]
             case do.LookUp(code):
-                return [on.TicketFound(code, ticket(12)), on.Refused("unknown_ticket", ""), lost]
-            case do.Withdraw() | do.Reinstate() | do.Evaluate():
+                return [
+                    on.TicketFound(code, ticket(12)),
+                    on.TicketFound(code, ticket(12), unexplained=Level.DISSATISFIED),
+                    on.Refused("unknown_ticket", ""),
+                    lost,
+                ]
+            case do.Withdraw() | do.Reinstate() | do.Evaluate() | do.Explain():
                 return [on.TicketChanged(ticket(12)), on.Refused("conflict", ""), lost]
             case _:
                 return self._of_the_station(effect)

@@ -162,7 +162,8 @@ def _owning() -> Iterator[tuple[str, st.State]]:
     yield "cancel-asked", st.CancelAsked(TICKET)
     yield "evaluating", st.Evaluating(TICKET)
     yield "choosing-why", st.ChoosingWhy(TICKET, Level.DISSATISFIED)
-    yield "choosing-why-chosen", st.ChoosingWhy(TICKET, Level.DISSATISFIED, ("too_long",))
+    yield "choosing-why-chosen", st.ChoosingWhy(TICKET, Level.DISSATISFIED, ("等候过久",))
+    yield "my-ticket-unexplained", st.MyTicket(TICKET, unexplained=Level.DISSATISFIED)
     for deed in st.Deed:
         yield f"changing-{deed}", st.Changing(TICKET, deed)
         yield f"changed-{deed}", st.Changed(TICKET, deed)

@@ -274,8 +274,26 @@ async def test_a_visit_of_a_day_that_is_over_is_evaluated_once(template: Prepare
 async def test_the_reasons_of_a_bad_level_reach_the_hall_as_words(hall: RunningHall, tmp_path: Path) -> None:
     ticket = served(hall)
     async with kiosk(hall, tmp_path, ScriptedPrinter()) as performer:
-        await performer.perform(do.Evaluate(ticket["id"], Level.DISSATISFIED, ("attitude",)))
+        await performer.perform(do.Evaluate(ticket["id"], Level.DISSATISFIED, ("服务态度不好",)))
     assert "服务态度不好" in hall.facts("ticket_evaluated")[0]
+
+
+async def test_the_reason_of_a_level_pressed_at_the_counter_is_added_at_the_kiosk_once(
+    hall: RunningHall, tmp_path: Path
+) -> None:
+    ticket = served(hall)
+    hall.wish(f"/tickets/{ticket['id']}/evaluation", "display", level=1, channel="keypad")
+    code = do.LookUp(f"{ticket['number']} {short_code(ticket['secret'])}")
+    async with kiosk(hall, tmp_path, ScriptedPrinter()) as performer:
+        found = await performer.perform(code)
+        told = await performer.perform(do.Explain(ticket["id"], ("等候过久",)))
+        again = await performer.perform(code)
+    assert isinstance(found, on.TicketFound)
+    assert (found.may_evaluate, found.unexplained) == (False, Level.VERY_DISSATISFIED)
+    assert told == on.Evaluated(ticket["id"])
+    assert isinstance(again, on.TicketFound)
+    assert again.unexplained is None
+    assert '"channel":"kiosk","reasons":["等候过久"]' in hall.facts("evaluation_explained")[0]
 
 
 async def test_a_hand_is_called_once_however_often_it_is_asked_for(hall: RunningHall, tmp_path: Path) -> None:

@@ -75,6 +75,21 @@ def test_a_bad_level_needs_a_reason(level: Level) -> None:
     )
 
 
+def test_a_level_pressed_at_the_counter_gets_its_reason_and_stays() -> None:
+    done, url = ticket(9, state=TicketState.FINISHED), "http://10.0.0.5:8000/t/9#s3cret"
+    story = Story()
+    story.tell(
+        Step(on.ScannerRead(url), at=st.LookingUp(url), does=[do.LookUp(url)]),
+        Step(on.TicketFound(url, done, unexplained=Level.DISSATISFIED), at=st.MyTicket),
+        Step(on.EvaluateWanted(), at=st.ChoosingWhy(done, Level.DISSATISFIED, is_pressed=True)),
+        Step(on.WentBack(), at=st.MyTicket(done, unexplained=Level.DISSATISFIED)),
+        Step(on.EvaluateWanted(), at=st.ChoosingWhy),
+        Step(on.WhyToggled("slow"), at=st.ChoosingWhy),
+        Step(on.Confirmed(), at=st.Changing, does=[do.Explain(9, ("slow",))]),
+        Step(on.Evaluated(9), at=st.Changed(done, st.Deed.EVALUATE)),
+    )
+
+
 @pytest.mark.parametrize(
     ("state", "touch"),
     [

@@ -122,6 +122,14 @@ class Evaluate:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """The reason of a bad level pressed at the counter. → Evaluated, Refused, ServerLost."""
+
+    ticket_id: int
+    reasons: tuple[str, ...]
+
+
 TicketEffect = (
     Issue
     | CheckIn
@@ -137,4 +145,5 @@ TicketEffect = (
     | Withdraw
     | Reinstate
     | Evaluate
+    | Explain
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kiosk.flow.state.choice import OfflineTicket
 from kiosk.flow.state.staff import Chore
+from server.vocab import Level
 from server.wire.ticket import Ticket
 
 
@@ -64,11 +65,13 @@ class PaperFailed:
 
 @dataclass(frozen=True, slots=True)
 class TicketFound:
-    """Of LookUp; `code` as it was asked. `may_evaluate`: the visit is over, not too long, and was not evaluated yet."""
+    """Of LookUp; `code` as it was asked. `may_evaluate`: the visit is over, not too long, and was not evaluated yet;
+    `unexplained`: its bad level was pressed at the counter without a reason."""
 
     code: str = field(repr=False)
     ticket: Ticket
     may_evaluate: bool = False
+    unexplained: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,14 @@ class TicketChanged:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """Of Evaluate; the ticket may be of a day that is over."""
+    """Of Evaluate and Explain; the ticket may be of a day that is over."""
 
     ticket_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Of LookUp, Withdraw, Reinstate and Evaluate."""
+    """Of LookUp, Withdraw, Reinstate, Evaluate and Explain."""
 
     code: str
     detail: str

@@ -118,7 +118,7 @@ class LevelChosen:
 
 @dataclass(frozen=True, slots=True)
 class WhyToggled:
-    """A reason of a bad level, by its code."""
+    """A reason of a bad level, as the hall words it."""
 
     reason: str
 

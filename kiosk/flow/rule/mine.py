@@ -2,7 +2,8 @@
 
 EnterCode ─Confirmed→ LookingUp ─TicketFound→ MyTicket ─CancelWanted→ CancelAsked ─Confirmed→ Changing → Changed
           └(booking)→ CheckingIn ─Reserved→ Printing            ├─ReinstateWanted→ Changing
-A scanned code goes the same ways from anywhere.                └─EvaluateWanted→ Evaluating ⇢ ChoosingWhy
+A scanned code goes the same ways from anywhere.                └─EvaluateWanted→ Evaluating ⇢ ChoosingWhy, at once
+                                                                for a level pressed without a reason
 """
 
 from dataclasses import replace
@@ -13,7 +14,7 @@ from kiosk.flow import state as st
 from kiosk.flow.rule.move import Move, end, instead, onward, row, table
 from kiosk.flow.rule.take import printing, stuck
 from kiosk.flow.scan import is_identity_number, purpose_of
-from server.vocab import Level, TicketState
+from server.vocab import TicketState
 from server.wire.ticket import Ticket
 
 LONGEST_CODE = 14
@@ -32,7 +33,8 @@ MAY: dict[TicketState, frozenset[st.Deed]] = {
 
 def may(now: st.MyTicket) -> frozenset[st.Deed]:
     """What the holder can be offered; the server has the last word."""
-    return frozenset({st.Deed.EVALUATE}) if now.may_evaluate else MAY.get(now.ticket.state, frozenset())
+    has_say = now.may_evaluate or now.unexplained is not None
+    return frozenset({st.Deed.EVALUATE}) if has_say else MAY.get(now.ticket.state, frozenset())
 
 
 def asked(purpose: st.CodePurpose, code: str, visit: st.Visit) -> tuple[st.State, do.Effect]:
@@ -88,7 +90,8 @@ def _not_found(now: st.LookingUp, event: on.Refused, _visit: st.Visit) -> Move:
 
 
 def _found(now: st.LookingUp, event: on.TicketFound, _visit: st.Visit) -> Move:
-    return instead(st.MyTicket(event.ticket, event.may_evaluate) if event.code == now.code else now)
+    found = st.MyTicket(event.ticket, event.may_evaluate, event.unexplained)
+    return instead(found if event.code == now.code else now)
 
 
 def _checked_in(_now: st.CheckingIn, event: on.Reserved, visit: st.Visit) -> Move:
@@ -107,8 +110,14 @@ def _reinstate(now: st.MyTicket, _event: on.ReinstateWanted, _visit: st.Visit) -
     return _wish(now, st.Deed.REINSTATE, _change(now.ticket, st.Deed.REINSTATE, do.Reinstate(now.ticket.id)))
 
 
+def _evaluate(now: st.MyTicket, _event: on.EvaluateWanted, _visit: st.Visit) -> Move:
+    if now.unexplained is not None:
+        return instead(st.ChoosingWhy(now.ticket, now.unexplained, is_pressed=True))
+    return _wish(now, st.Deed.EVALUATE, instead(st.Evaluating(now.ticket)))
+
+
 def _level(now: st.Evaluating, event: on.LevelChosen, _visit: st.Visit) -> Move:
-    if event.level <= Level.DISSATISFIED:
+    if event.level.is_bad:
         return instead(st.ChoosingWhy(now.ticket, event.level))
     return _change(now.ticket, st.Deed.EVALUATE, do.Evaluate(now.ticket.id, event.level))
 
@@ -121,7 +130,14 @@ def _why(now: st.ChoosingWhy, event: on.WhyToggled, _visit: st.Visit) -> Move:
 def _told_why(now: st.ChoosingWhy, _event: on.Confirmed, _visit: st.Visit) -> Move:
     if not now.reasons:
         return instead(now)
-    return _change(now.ticket, st.Deed.EVALUATE, do.Evaluate(now.ticket.id, now.level, now.reasons))
+    effect = (
+        do.Explain(now.ticket.id, now.reasons) if now.is_pressed else do.Evaluate(now.ticket.id, now.level, now.reasons)
+    )
+    return _change(now.ticket, st.Deed.EVALUATE, effect)
+
+
+def _kept_why(now: st.ChoosingWhy, _event: on.WentBack, _visit: st.Visit) -> Move:
+    return instead(st.MyTicket(now.ticket, unexplained=now.level) if now.is_pressed else st.Evaluating(now.ticket))
 
 
 def _changed(now: st.Changing, event: on.TicketChanged, _visit: st.Visit) -> Move:
@@ -149,14 +165,14 @@ TABLE = table(
     row(st.LookingUp, on.TimedOut, lambda _, __, ___: end()),
     row(st.MyTicket, on.CancelWanted, lambda s, _, __: _wish(s, st.Deed.CANCEL, instead(st.CancelAsked(s.ticket)))),
     row(st.MyTicket, on.ReinstateWanted, _reinstate),
-    row(st.MyTicket, on.EvaluateWanted, lambda s, _, __: _wish(s, st.Deed.EVALUATE, instead(st.Evaluating(s.ticket)))),
+    row(st.MyTicket, on.EvaluateWanted, _evaluate),
     row(st.CancelAsked, on.Confirmed, lambda s, _, __: _change(s.ticket, st.Deed.CANCEL, do.Withdraw(s.ticket.id))),
     row(st.CancelAsked, on.WentBack, lambda s, _, __: instead(st.MyTicket(s.ticket))),
     row(st.Evaluating, on.LevelChosen, _level),
     row(st.Evaluating, on.WentBack, lambda s, _, __: instead(st.MyTicket(s.ticket, may_evaluate=True))),
     row(st.ChoosingWhy, on.WhyToggled, _why),
     row(st.ChoosingWhy, on.Confirmed, _told_why),
-    row(st.ChoosingWhy, on.WentBack, lambda s, _, __: instead(st.Evaluating(s.ticket))),
+    row(st.ChoosingWhy, on.WentBack, _kept_why),
     row(st.Changing, on.TicketChanged, _changed),
     row(st.Changing, on.Evaluated, _evaluated),
     row(st.Changing, on.Refused, lambda _, e, __: instead(st.Rejected(e.code, e.detail))),

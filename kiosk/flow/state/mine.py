@@ -41,10 +41,11 @@ class LookingUp:
 
 @dataclass(frozen=True, slots=True)
 class MyTicket:
-    """`may_evaluate`: as the server says."""
+    """`may_evaluate` and `unexplained`, a bad level without a reason, as the server says."""
 
     ticket: Ticket
     may_evaluate: bool = False
+    unexplained: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,12 @@ class Evaluating:
 
 @dataclass(frozen=True, slots=True)
 class ChoosingWhy:
-    """A bad level needs a reason; `reasons` are codes."""
+    """A bad level needs a reason; `reasons` as the hall words them. `is_pressed`: at the counter, without one."""
 
     ticket: Ticket
     level: Level
     reasons: tuple[str, ...] = ()
+    is_pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,6 @@ def test_a_visit_is_evaluated_once_within_a_week_of_its_day(days: RunningHall, c
         found = look_up(days, code).json()
         assert (found["ticket"]["number"], found["may_evaluate"]) == (ticket["number"], True)
         assert found["business_day"] < days.ask("GET", "/hall").json()["hall"]["business_day"]
-    assert evaluate(days, ticket["id"], "display").status_code == 404
     answer = evaluate(days, ticket["id"])
     assert answer.status_code == 201
     assert answer.json()["evaluation"]["counter_id"] == 1
@@ -130,6 +129,43 @@ def test_by_its_secret_too_and_a_bad_one_needs_a_reason(days: RunningHall, clock
     path = f"/tickets/{ticket['id']}/evaluation"
     assert days.wish(path, ticket["secret"], **bad).json()["code"] == "reason_required"
     assert days.wish(path, ticket["secret"], **bad, comment="等了很久").json()["evaluation"]["channel"] == "qr"
+
+
+def test_a_level_pressed_without_a_reason_gets_one_by_the_slip_within_a_week(
+    days: RunningHall, clock: FakeClock
+) -> None:
+    ticket, late = served(days), served(days)
+    for each in (ticket, late):
+        days.wish(f"/tickets/{each['id']}/evaluation", "display", level=2, channel="keypad")
+    next_day(days, clock, 7)
+    path, body = f"/tickets/{ticket['id']}/evaluation/reasons", {"reasons": ["等候过久"]}
+    for code in codes_of(ticket):
+        seen = look_up(days, code).json()
+        assert (seen["unexplained"], seen["may_evaluate"]) == (2, False)
+    answer = days.wish(path, ticket["secret"], **body)
+    assert answer.status_code == 201
+    assert answer.json()["explanation"] == {
+        "ticket_id": ticket["id"],
+        "channel": "qr",
+        "reasons": ["等候过久"],
+        "comment": None,
+        "at": answer.json()["explanation"]["at"],
+    }
+    assert days.wish(path, ticket["secret"], **body).json()["code"] == "nothing_to_explain"
+    assert look_up(days, codes_of(ticket)[0]).json()["unexplained"] is None
+    next_day(days, clock)
+    over = days.wish(f"/tickets/{late['id']}/evaluation/reasons", late["secret"], **body)
+    assert over.json()["code"] == "nothing_to_explain"
+
+
+def test_what_lacks_a_reason_is_known_after_a_restart(prepared: Prepared, clock: FakeClock) -> None:
+    clock.go_on(days=400)
+    with running(prepared, clock) as hall:
+        ticket = served(hall)
+        hall.wish(f"/tickets/{ticket['id']}/evaluation", "display", level=1, channel="keypad")
+        next_day(hall, clock)
+    with running(prepared, clock) as hall:
+        assert look_up(hall, codes_of(ticket)[0]).json()["unexplained"] == 1
 
 
 def test_who_was_not_served_has_nothing_to_evaluate_later(days: RunningHall, clock: FakeClock) -> None:

@@ -61,6 +61,8 @@ def _wishes() -> Iterator[Row]:
     yield Row("POST /tickets/{ticket_id}/resume", AT_COUNTER, body={}, needs="held")
     may = {"kiosk", "display", SECRET}
     yield Row("POST /tickets/{ticket_id}/evaluation", may, 201, {"level": 5, "channel": "kiosk"}, needs="finished")
+    needs_no_reason = {"kiosk", SECRET}
+    yield Row("POST /tickets/{ticket_id}/evaluation/reasons", needs_no_reason, 409, {"comment": "x"}, needs="finished")
     yield Row("POST /counters/{counter_id}/open", HERE, body={})  # a display only ends a pause; there is none
     yield Row("POST /counters/{counter_id}/pause", AT_COUNTER, body={"reason": "x", "contact": "y"})
     yield Row("POST /counters/{counter_id}/close", HERE, body={})

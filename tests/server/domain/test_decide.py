@@ -99,6 +99,7 @@ def test_a_day_of_anything_asks_every_rule_of_the_queue_and_is_refused_often() -
         "ServiceOpened",
         "AnnouncementMade",
         "AnnouncementEnded",
+        "EvaluationExplained",
         "BookingMissed",
         "TicketClosed",
         "TicketResumed",
