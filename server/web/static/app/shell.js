@@ -1,5 +1,6 @@
 // What every page of staff has: who is logged in, the hall as it is, what was said last. Knows no page.
 import { ask, logOut, whoAmI } from "./api.js";
+import { stayAwake } from "./awake.js";
 import { Live } from "./live.js";
 import { hooks } from "./parts.js";
 import { language, speak, t } from "./words.js";
@@ -19,7 +20,8 @@ export function useShell(title) {
     const line = new Live((now) => { setLive(now); redraw((n) => n + 1); });
     line.reasons = [];
     ask("/hall").then((answer) => { line.reasons = answer.green_reasons; }, () => undefined);
-    return () => line.close();
+    const sleep = stayAwake(over);
+    return () => { sleep(); line.close(); };
   }, [session && session.name]);
 
   const say = (kind, text) => setSaid({ kind, text });
