@@ -4,6 +4,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.server.running import CLERK, OTHER_CLERK, PASSWORD, RunningHall
 from tests.server.web.conftest import OFFICE
+from tests.server.web.test_staff_pages import CHINESE
 
 
 def log_in(page: Page, hall: RunningHall, name: str = CLERK) -> None:
@@ -123,3 +124,93 @@ def test_both_languages_are_whole(fresh: RunningHall, desk: Page) -> None:
         }"""
     )
     assert keys[0] == keys[1]
+
+
+def test_the_page_in_english_says_where_it_is_chinese(fresh: RunningHall, desk: Page) -> None:
+    fresh.issue(language="en")
+    fresh.issue()
+    fresh.wish("/kiosks/me/help", "kiosk")
+    desk.add_init_script("localStorage.setItem('bianmin_language', 'en')")
+    desk.goto(f"{fresh.url}/desk")
+    expect(desk.locator(".door h1")).to_have_text("Counter desk")
+    assert desk.evaluate(CHINESE) == []
+    desk.locator("input[name=name]").fill(CLERK)
+    desk.locator("input[name=password]").fill(PASSWORD)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".card small")).not_to_have_count(0)
+    assert desk.evaluate(CHINESE) == []
+    desk.locator(".card .do").first.click()
+    expect(desk.locator(".next-number")).to_be_visible()
+    expect(desk.locator(".alerts")).to_be_visible()
+    assert desk.evaluate(CHINESE) == []
+    for key in "igp":
+        desk.keyboard.press(key)
+        expect(desk.locator("dialog[open] h2")).to_be_visible()
+        if key == "g":
+            desk.locator(".found button").first.click()
+            expect(desk.locator(".sheet")).to_be_visible()
+        assert (key, desk.evaluate(CHINESE)) == (key, [])
+        desk.keyboard.press("Escape")
+        expect(desk.get_by_role("dialog")).to_have_count(0)
+    desk.keyboard.press(" ")
+    expect(desk.locator(".number")).to_be_visible()
+    assert desk.evaluate(CHINESE) == []
+
+
+def test_all_of_it_is_seen_at_once_on_an_old_screen_and_a_tablet(fresh: RunningHall, desk: Page) -> None:
+    for _ in range(12):
+        fresh.issue()
+    fresh.wish("/kiosks/me/help", "kiosk")
+    fresh.wish("/counters/2/open")
+    sit(desk, fresh)
+    expect(desk.locator(".alerts")).to_be_visible()
+    for width, height in ((1366, 768), (1280, 800), (1366, 657)):  # the last with a browser's bars
+        desk.set_viewport_size({"width": width, "height": height})
+        fits = "[document.documentElement, document.querySelector('.now'), document.querySelector('.side')]"
+        assert desk.evaluate(f"{fits}.map((each) => each.scrollHeight <= each.clientHeight)") == [True, True, True]
+        expect(desk.locator(".huge")).to_be_in_viewport()
+        expect(desk.get_by_role("button", name="暂停服务")).to_be_in_viewport()
+
+
+def test_the_small_window_stays_on_top_and_its_buttons_and_keys_are_the_page_s(fresh: RunningHall, desk: Page) -> None:
+    number = fresh.issue()["number"]
+    sit(desk, fresh)
+    expect(desk.locator(".next-number")).to_have_text(number)
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("button", name="小窗").click()
+    small = opened.value
+    expect(small.locator(".next-number")).to_have_text(number)
+    small.locator(".huge").click()
+    expect(small.locator(".number")).to_have_text(number)
+    expect(desk.locator(".number")).to_have_text(number)
+    expect(small.get_by_role("button", name="开始办理")).to_have_attribute("aria-busy", "false")
+    small.keyboard.press("s")
+    expect(small.get_by_role("button", name="办理结束")).to_be_visible()
+    assert len(fresh.facts("ticket_called")) == len(fresh.facts("ticket_started")) == 1
+
+
+def test_where_no_window_can_stay_on_top_the_small_one_is_a_page_of_its_own(fresh: RunningHall, desk: Page) -> None:
+    number = fresh.issue()["number"]
+    desk.add_init_script("Object.defineProperty(window, 'documentPictureInPicture', { value: undefined })")
+    sit(desk, fresh)
+    expect(desk.locator(".next-number")).to_have_text(number)
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("button", name="小窗").click()
+    small = opened.value
+    assert small.url.endswith("/desk#small")
+    expect(small.locator(".next-number")).to_have_text(number)
+    small.keyboard.press(" ")
+    expect(small.locator(".number")).to_have_text(number)
+    expect(desk.locator(".number")).to_have_text(number)
+
+
+def test_an_unprinted_slip_is_released_from_the_alerts(fresh: RunningHall, desk: Page) -> None:
+    ticket = fresh.issue(slip="print")
+    sit(desk, fresh)
+    fresh.wish(f"/tickets/{ticket['id']}/slip", "kiosk", printed=False, detail="paper_out")
+    expect(desk.locator(".alerts")).to_contain_text(f"{ticket['number']} 的号票没有打出")
+    expect(desk.locator(".next")).to_have_text("没有人等候")
+    desk.locator(".alerts").get_by_role("button", name="放行").click()
+    desk.get_by_role("dialog").get_by_role("button", name="放行").click()
+    expect(desk.locator(".alerts")).to_have_count(0)
+    expect(desk.locator(".next-number")).to_have_text(ticket["number"])

@@ -4,6 +4,7 @@ const LONGEST_PAUSE_MS = 8000;
 const SILENCE_MS = 10000;
 const ANSWER_MS = 4000;
 const ACTIVE = ["called", "serving"];
+const ANEW = "catalogue_imported"; // after which services and counters are others: the whole hall is asked for again
 
 /** Follows the stream until `close`. `changed(hall, envelope|null)` is called at each change, `envelope` null after a snapshot. */
 export class Live {
@@ -15,8 +16,13 @@ export class Live {
     this.pause = FIRST_PAUSE_MS;
     this.closed = false;
     this.skew = 0;
+    this.isOld = this.isAsking = false;
     this.heard = Date.now();
     this.watching = setInterval(() => this.watch(), SILENCE_MS / 2);
+    this.onCut = () => this.cut();
+    this.onBack = () => this.again();
+    addEventListener("offline", this.onCut);
+    addEventListener("online", this.onBack);
     this.connect();
   }
 
@@ -29,14 +35,32 @@ export class Live {
       await fetch("/health", { cache: "no-store", signal: giving.signal });
       this.heard = Date.now();
     } catch (error) {
-      this.socket.close();
+      this.cut();
     } finally {
       clearTimeout(timer);
     }
   }
 
+  /** Let go of a connection that is dead: by itself it would say so only much later. */
+  cut() {
+    if (this.socket.onclose === null) { return; }
+    this.socket.onmessage = this.socket.onopen = this.socket.onclose = null;
+    this.socket.close();
+    this.lost();
+  }
+
+  /** The browser says that there is a network again: no reason to wait. */
+  again() {
+    if (this.isLive) { return; }
+    clearTimeout(this.timer);
+    this.cut();
+    clearTimeout(this.timer);
+    this.pause = FIRST_PAUSE_MS;
+    this.connect();
+  }
+
   connect() {
-    const since = this.hall ? "?since=" + this.hall.rev : "";
+    const since = this.hall && !this.isOld ? "?since=" + this.hall.rev : "";
     const scheme = location.protocol === "https:" ? "wss://" : "ws://";
     this.socket = new WebSocket(scheme + location.host + "/api/v1/events" + since);
     this.socket.onmessage = (message) => this.take(JSON.parse(message.data));
@@ -46,7 +70,7 @@ export class Live {
 
   lost() {
     if (this.closed) { return; }
-    this.tell(false);
+    if (this.isAsking) { this.isAsking = false; } else { this.tell(false); } // whoever only asks anew is not cut off
     // A hall of pages must not come back in the same moment.
     const wait = this.pause * (0.5 + Math.random() / 2);
     this.pause = Math.min(LONGEST_PAUSE_MS, this.pause * 2);
@@ -57,6 +81,8 @@ export class Live {
     this.closed = true;
     clearTimeout(this.timer);
     clearInterval(this.watching);
+    removeEventListener("offline", this.onCut);
+    removeEventListener("online", this.onBack);
     this.socket.close();
   }
 
@@ -70,6 +96,7 @@ export class Live {
     this.skew = Date.parse(message.at) - Date.now();
     if (message.type === "snapshot") {
       this.hall = fromSnapshot(message);
+      this.isOld = false;
       this.last = null;
       this.tell(true);
       return;
@@ -84,6 +111,10 @@ export class Live {
     this.last = message;
     this.isLive = true;
     this.changed(this, message);
+    if (message.type === ANEW) {
+      this.isOld = this.isAsking = true;
+      this.socket.close();
+    }
   }
 
   /** Milliseconds since 1970 by the server's clock, whatever this computer's says. */
