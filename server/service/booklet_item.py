@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from server.wire.content import Guide, Material
+from server.wire.content import Guide
 
 YES, NO = "是", "否"
 DEMO = "（示例时限，仅供演示）"
@@ -54,7 +54,7 @@ def _materials(guide: Guide) -> str:
     columns: Mapping[str, Sequence[str]] = {
         "原件": ["原件" if each.original else "" for each in guide.materials],
         "复印件": [f"{each.copies} 份" if each.copies else "" for each in guide.materials],
-        "什么情形需要": [_when(each, asked) for each in guide.materials],
+        "什么情形需要": [in_words(each.when, asked) for each in guide.materials],
         "说明": [each.note for each in guide.materials],
     }
     told = {title: cells for title, cells in columns.items() if any(cells)}
@@ -74,9 +74,9 @@ def _materials(guide: Guide) -> str:
     return f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>"
 
 
-def _when(material: Material, asked: Mapping[str, str]) -> str:
-    """`married & !children` in the words of the questions."""
-    parts = [part.strip() for part in material.when.split("&")] if material.when else []
+def in_words(when: str, asked: Mapping[str, str]) -> str:
+    """`married & !children` in the words of the questions, which `asked` has by code."""
+    parts = [part.strip() for part in when.split("&")] if when else []
     return "；".join(
         f"{asked.get(part.removeprefix('!').strip(), part)}{NO if part.startswith('!') else YES}" for part in parts
     )

@@ -1,11 +1,12 @@
 """Items as they are written in the office: to texts, back under the hall file's rules, and what a draft changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from server.domain.catalogue import Catalogue
 from server.domain.content import Item, Material, Question
+from server.service.booklet_item import in_words
 from server.service.hallfile_english import title_en
-from server.service.hallfile_fields import FIELDS, Part, Plain
+from server.service.hallfile_fields import FIELDS, Part, Plain, Shape
 from server.service.hallfile_item import item_records
 from server.service.setup_change import Change, changed
 from server.vocab import ItemId
@@ -49,7 +50,7 @@ def item_from(catalogue: Catalogue, item_id: ItemId, text: wc.ItemText) -> Item:
 
 def changes_of(before: Item | None, after: Item) -> list[wc.FieldChange]:
     """Every field in which they differ, in the order of the hall file."""
-    old = _told(before) if before is not None else {}
+    old = _told(before) if before is not None else _NOTHING
     new = _told(after)
     titles = {each.key: (each.title, title_en(Part.ITEMS, each.key)) for each in FIELDS[Part.ITEMS]}
     titles = {key: titles[key] for key in titles if key not in OWN - {"materials"}} | {"questions": QUESTIONS}
@@ -63,8 +64,13 @@ def changes_of(before: Item | None, after: Item) -> list[wc.FieldChange]:
 def _told(item: Item) -> dict[str, str]:
     record = item_records([item])[Part.ITEMS][0]
     texts = {key: _line(value) for key, value in record.items()}
-    texts["materials"] = "\n".join(map(_material_line, item.materials))
+    asked = {each.code: each.text for each in item.questions}
+    texts["materials"] = "\n".join(_material_line(each, asked) for each in item.materials)
     return texts | {"questions": "\n".join(f"{each.code}：{each.text}{_en(each)}" for each in item.questions)}
+
+
+_NOTHING = {each.key: NO for each in FIELDS[Part.ITEMS] if each.shape is Shape.FLAG}
+"""What a new item changes: a flag that is not set says nothing new."""
 
 
 def _line(value: Plain) -> str:
@@ -77,11 +83,11 @@ def _en(question: Question) -> str:
     return f"（{question.text_en}）" if question.text_en else ""
 
 
-def _material_line(material: str | Material) -> str:
-    return material if isinstance(material, str) else "；".join(_particulars(material))
+def _material_line(material: str | Material, asked: Mapping[str, str]) -> str:
+    return material if isinstance(material, str) else "；".join(_particulars(material, asked))
 
 
-def _particulars(material: Material) -> Iterator[str]:
+def _particulars(material: Material, asked: Mapping[str, str]) -> Iterator[str]:
     yield f"{material.name}（{material.name_en}）" if material.name_en else material.name
     if material.original:
         yield "原件"
@@ -90,7 +96,7 @@ def _particulars(material: Material) -> Iterator[str]:
     if material.note:
         yield material.note
     if material.when:
-        yield f"适用：{material.when}"
+        yield f"适用：{in_words(material.when, asked)}"
 
 
 def _material(material: str | Material) -> wc.MaterialText:

@@ -119,6 +119,7 @@ def _questions() -> Iterator[Row]:
         yield Row(f"GET {path}", ANY)
     yield Row("GET /media/{name}", ANY, 404)
     yield Row("GET /tickets/{ticket_id}", STAFF | {"kiosk", SECRET}, needs="waiting")
+    yield Row("GET /tickets/{ticket_id}/visit", {SECRET}, needs="waiting")
     yield Row("GET /tickets", STAFF)
     yield Row("GET /queue/preview", STAFF, query="?counter_id=1")
     yield Row("GET /bookings/slots", ISSUERS, query="?service_id=household&day=2026-11-25")
@@ -208,10 +209,16 @@ _WAY: dict[str, tuple[str, ...]] = {
 }
 
 
+async def _no_pdf(html: str) -> bytes:
+    """A booklet takes seconds to set; `test_catalogue` reads a real one."""
+    return b"%PDF-"
+
+
 @pytest.fixture(scope="module")
 def cast(shared: RunningHall) -> Iterator[Cast]:
     revoked = shared.wish("/tokens", role="admin").json()
     shared.wish(f"/tokens/{revoked['token']['id']}/revoke")
+    shared.parts.press.pdf_of = _no_pdf  # type: ignore[method-assign]
     cast = Cast(shared, shared.client("admin"))
     cast.callers = {name: shared.client(name) for name in TOKENS}
     cast.callers |= {name: shared.client() for name in (NONE, SESSION, SECRET)}

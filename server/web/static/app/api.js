@@ -44,6 +44,32 @@ async function once(method, path, body) {
 
 export const ask = (path) => once("GET", path);
 
+/** A question that has a body: nothing is kept of it. */
+export const inquire = (path, fields) => once("POST", path, fields);
+
+/** Send a file as it is; the answer is JSON. */
+export async function send(path, file) {
+  const answer = await reach(path, { method: "POST", body: file, headers: { Accept: "application/json", "X-CSRF-Token": csrf, "Content-Type": "application/octet-stream" } });
+  return answer.json();
+}
+
+/** Fetch a file to keep. */
+export const fetchFile = async (path) => (await reach(path, {})).blob();
+
+async function reach(path, options) {
+  let answer;
+  try {
+    answer = await fetch(API + path, Object.assign({ cache: "no-store", credentials: "same-origin" }, options));
+  } catch (error) {
+    throw new Away();
+  }
+  if (answer.ok) { return answer; }
+  if (answer.status >= 500) { throw new Away(); }
+  let said;
+  try { said = await answer.json(); } catch (error) { said = {}; }
+  throw new Refused(answer.status, said);
+}
+
 // Wishes that make something new: when no answer came, nothing on the page tells whether it was made. What moves a
 // ticket or a counter needs no such memory: the page shows where it stands, and the hall refuses a step taken already.
 const MAKES = /^\/(tickets|notices)$|\/serve$/;

@@ -3,6 +3,7 @@ import { Language, LogIn } from "./login.js";
 import { hooks, html, render, Said, useTick } from "./parts.js";
 import { clock } from "./desk-queue.js";
 import { Audit } from "./office-audit.js";
+import { Catalogue } from "./office-catalogue.js";
 import { Hall } from "./office-hall.js";
 import { Policy } from "./office-policy.js";
 import { Reports } from "./office-report.js";
@@ -11,7 +12,7 @@ import { useShell } from "./shell.js";
 import { named, t } from "./words.js";
 
 const LEADERS = ["supervisor", "admin"];
-const PAGES = [["hall", Hall], ["set-up", SetUp], ["policy", Policy], ["audit", Audit], ["reports", Reports]];
+const PAGES = [["hall", Hall], ["catalogue", Catalogue], ["set-up", SetUp], ["policy", Policy], ["audit", Audit], ["reports", Reports]];
 
 function Office() {
   const page = useShell("office");

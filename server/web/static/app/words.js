@@ -1,11 +1,12 @@
 // The words of the pages in both languages. Chinese first; adding a language is adding a table.
 import { zh } from "./words-zh.js";
 import { en } from "./words-en.js";
+import * as catalogue from "./words-catalogue.js";
 import * as desk from "./words-desk.js";
 import * as hall from "./words-hall.js";
 import * as setup from "./words-setup.js";
 
-const AREAS = [desk, hall, setup];
+const AREAS = [catalogue, desk, hall, setup];
 const TABLES = { zh: Object.assign({}, zh, ...AREAS.map((each) => each.zh)), en: Object.assign({}, en, ...AREAS.map((each) => each.en)) };
 const KEPT = "bianmin_language";
 
