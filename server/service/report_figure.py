@@ -96,9 +96,10 @@ def percentile(waits: list[tuple[int, int]], per_cent: int) -> int | None:
     return None
 
 
-def _named(sums: Sums, prefix: str) -> dict[str, int]:
+def _named(sums: Sums, prefix: str) -> list[wr.Counted]:
+    """The most frequent first."""
     found = ((name[len(prefix) :], n) for name, n in sums.items() if name.startswith(prefix))
-    return dict(sorted(found, key=lambda each: (-each[1], each[0])))
+    return [wr.Counted(name=name, count=n) for name, n in sorted(found, key=lambda each: (-each[1], each[0]))]
 
 
 def _minutes(us: int) -> float:

@@ -62,6 +62,7 @@ WHATS = {
     "cancelled": What(states=(TicketState.CANCELLED.value,)),
     "no_show": What(states=_UNSERVED, never_came=True),
     "closed_unserved": What(states=_UNSERVED, never_came=False),
+    **{f"level_{level}": What(levels=(level,)) for level in range(1, 6)},
     "satisfied": What(levels=(5, 4, 3)),
     "dissatisfied": What(levels=(2, 1)),
     "unrated": What(states=(TicketState.FINISHED.value,), is_unrated=True),

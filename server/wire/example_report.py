@@ -6,6 +6,7 @@ from server.wire import report as wr
 from server.wire.example_ticket import Json
 from server.wire.shape import Wire
 
+_COUNTED: Json = {"name": "等候过久", "count": 2}
 _FIGURES: Json = {
     "tickets": 212,
     "open": 4,
@@ -33,8 +34,8 @@ _FIGURES: Json = {
     "levels": [120, 31, 8, 2, 1],
     "unrated": 28,
     "satisfied": 0.9815,
-    "reasons": {"等候过久": 2},
-    "channels": {"keypad": 150, "qr": 12},
+    "reasons": [_COUNTED],
+    "channels": [{"name": "keypad", "count": 150}, {"name": "qr", "count": 12}],
     "promised": 203,
     "promise_off": 3.1,
     "promise_error": 0.4,
@@ -67,6 +68,7 @@ _FACT: Json = {
 }
 
 REPORT_EXAMPLES: Mapping[type[Wire], Json] = {
+    wr.Counted: _COUNTED,
     wr.Figures: _FIGURES,
     wr.ReportLine: {"key": "general", "figures": _FIGURES},
     wr.ReportAnswer: {

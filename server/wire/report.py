@@ -8,6 +8,13 @@ from server.vocab import TicketClass, TicketState
 from server.wire.shape import Moment, Wire
 
 
+class Counted(Wire):
+    """How often something was said or used."""
+
+    name: str
+    count: int
+
+
 class Figures(Wire):
     """What a period came to. Null: there was nothing to measure.
 
@@ -46,8 +53,8 @@ class Figures(Wire):
     levels: list[int] = Field(default_factory=lambda: [0] * 5)
     unrated: int = 0
     satisfied: float | None = None
-    reasons: dict[str, int] = Field(default_factory=dict)
-    channels: dict[str, int] = Field(default_factory=dict)
+    reasons: list[Counted] = Field(default_factory=list)
+    channels: list[Counted] = Field(default_factory=list)
     promised: int = 0
     promise_off: float | None = None  # mean absolute difference between the promise (p50) and the wait
     promise_error: float | None = None  # mean difference; positive: people waited longer

@@ -4,9 +4,10 @@ import { en } from "./words-en.js";
 import * as catalogue from "./words-catalogue.js";
 import * as desk from "./words-desk.js";
 import * as hall from "./words-hall.js";
+import * as report from "./words-report.js";
 import * as setup from "./words-setup.js";
 
-const AREAS = [catalogue, desk, hall, setup];
+const AREAS = [catalogue, desk, hall, report, setup];
 const TABLES = { zh: Object.assign({}, zh, ...AREAS.map((each) => each.zh)), en: Object.assign({}, en, ...AREAS.map((each) => each.en)) };
 const KEPT = "bianmin_language";
 
