@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.api.errors import problem
 
-PUBLIC = re.compile(r"/(health|trust|ca\.crt|t/[^/]+|g(/.*)?|web/(page\.css|ticket\.js|trust\.css))")
+PUBLIC = re.compile(r"/(health|trust|ca\.crt|t/[^/]+|g(/.*)?|web/(page\.css|ticket\.css|ticket\.js|trust\.css))")
 """What anybody may read."""
-OF_A_TICKET = re.compile(r"/api/v1/(my/.*|tickets/[0-9]+(/evaluation)?)")
+OF_A_TICKET = re.compile(r"/api/v1/(my/.*|tickets/[0-9]+(/evaluation|/visit)?)")
 """What the holder of a slip may ask with its secret."""
 OF_A_BOARD = re.compile(
     r"/board|/web/board/.*"

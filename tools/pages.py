@@ -81,6 +81,9 @@ def phone(look: Look, wanted: Callable[[str], bool]) -> None:
             look.page.goto(f"{look.busy.hall.url}/t/{ticket['id']}#{secret}")
             look.page.locator("#number", has_text=ticket["number"]).wait_for()
             look.shoot(f"ticket-{state}", whole=True)
+            if state == "finished":
+                look.page.locator("[data-level='2']").click()
+                look.shoot("ticket-reasons", whole=True)
 
 
 SHOWN = ((office, DESKS), (desk, DESKS), (phone, PHONES))

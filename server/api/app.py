@@ -32,6 +32,7 @@ from server.api.setup import set_up_router
 from server.api.station import station_router
 from server.api.ticket import ticket_router
 from server.api.ticket_step import step_router
+from server.api.visit import visit_router
 from server.paper.press import Press
 from server.realtime.hub import Hub
 from server.service.alarm import Alarms
@@ -93,6 +94,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         station_router(parts.pairings, door),
         pairing_router(parts.pairings, door),
         public_router(parts.service, door),
+        visit_router(parts.service, door, parts.key),
         admin_router(parts.service, door, parts.alarms),
         set_up_router(parts.service, door),
         catalogue_router(parts.service, door),

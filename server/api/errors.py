@@ -15,6 +15,7 @@ from server.service.gate import TooManyTries, WrongPassword
 from server.service.hallfile import HallfileError
 from server.service.pairing import TooManyPairings
 from server.service.setup_change import SetUpWrong
+from server.service.visit import TooManyLooks
 from server.wire.problem import MEDIA_TYPE, Problem
 
 STATUS: Mapping[type[Refusal], int] = {
@@ -24,6 +25,7 @@ STATUS: Mapping[type[Refusal], int] = {
     WrongPassword: 401,
     TooManyTries: 429,
     TooManyGuesses: 429,
+    TooManyLooks: 429,
     TooManyPairings: 429,
 }
 

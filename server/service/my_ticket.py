@@ -55,10 +55,11 @@ class Finder:
     async def _find(self, text: str) -> wk.MyTicket | None:
         scanned, typed = _URL.fullmatch(text), _TYPED.fullmatch(text.upper())
         if scanned is not None and is_ticket_secret(self.key, int(scanned[1]), scanned[2]):
-            return await self._of_id(TicketId(int(scanned[1])))
+            return await self.of_id(TicketId(int(scanned[1])))
         return await self._of_number(typed[1], typed[2]) if typed is not None else None
 
-    async def _of_id(self, ticket_id: TicketId) -> wk.MyTicket | None:
+    async def of_id(self, ticket_id: TicketId) -> wk.MyTicket | None:
+        """For whoever has shown to hold it; None: there is none, or it is too long ago."""
         if ticket_id in self.service.hall.tickets:
             return self._today(ticket_id)
         row = await self.service.read(lambda log: log.ticket(ticket_id))
@@ -147,4 +148,5 @@ def _to_ticket(hall: Hall, row: TicketRow) -> wt.Ticket:
         counter_id=row.counter_id,
         counter_number=counter.number if counter else None,
         calls=row.calls,
+        level=None if row.level is None else Level(row.level),
     )

@@ -22,6 +22,7 @@ def page_router() -> APIRouter:
         ("/", "home.html"),
         ("/t/{ticket_id}", "ticket.html"),
         ("/web/page.css", "page.css"),
+        ("/web/ticket.css", "ticket.css"),
         ("/web/ticket.js", "ticket.js"),
     ):
         _add(router, path, name)

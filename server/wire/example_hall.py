@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from server.wire import hall as wh
 from server.wire import public as wp
-from server.wire.example_ticket import Json
+from server.wire import visit as wv
+from server.wire.example_ticket import WAITING, Json
 from server.wire.shape import Wire
 
 _ESTIMATE: Json = {"p50_minutes": 8.5, "p90_minutes": 17.0}
@@ -114,6 +115,21 @@ _ITEM: Json = {
     "historic": False,
 }
 
+_WHY: Json = {"name": "等候过久", "name_en": "Waited too long"}
+_VISIT: Json = {
+    "hall": _HALL,
+    "opening": _OPENING,
+    "supervision_phone": "0000-1111111",
+    "ticket": WAITING,
+    "service": "综合受理",
+    "service_en": "General Services",
+    "business_day": None,
+    "may_evaluate": False,
+    "evaluated": False,
+    "evaluate_until": None,
+    "reasons": [_WHY],
+}
+
 _TODAY: dict[str, object] = {
     "counter_id": 2,
     "served": 14,
@@ -152,6 +168,9 @@ HALL_EXAMPLES: Mapping[type[Wire], Json] = {
     wh.VoiceSetting: _VOICE,
     wh.Board: BOARD,
     wh.Item: _ITEM,
+    wv.EvaluationReason: _WHY,
+    wv.Visit: _VISIT,
+    wv.VisitAnswer: {"visit": _VISIT},
     wp.Announcement: _ANNOUNCEMENT,
     wp.AnnouncementsAnswer: {"announcements": [_ANNOUNCEMENT]},
     wp.Announce: {**_WISH, "text": _ANNOUNCEMENT["text"], "minutes": 60, "is_spoken": True},

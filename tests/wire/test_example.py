@@ -25,9 +25,11 @@ from server.wire import (
     notice,
     pairing,
     problem,
+    public,
     report,
     request,
     ticket,
+    visit,
 )
 from server.wire import setup as set_up
 from server.wire.event import Envelope, Snapshot
@@ -64,6 +66,8 @@ def test_every_message_has_an_example() -> None:
         request,
         set_up,
         ticket,
+        public,
+        visit,
     )
     found = {
         each
