@@ -154,6 +154,15 @@ TITLES: Mapping[Part, Mapping[str, str]] = {
     },
 }
 HINTS: Mapping[Part, Mapping[str, str]] = {
+    Part.SERVICES: {
+        "prefix": "1 to 3 capital letters",
+        "expected_minutes": "Used until real times are learned",
+        "extended": "Served on duty days too",
+        "day_cap": "Empty: no limit",
+        "period_caps": "such as 08:30-12:00=40, one a line",
+        "booking.spans": "such as 09:00-11:30, one a line; without bookings leave all three empty",
+    },
+    Part.COUNTERS: {"zone": "A display may be of one zone"},
     Part.HALL: {
         "id": "Letters, digits and hyphens; never to be changed once in use",
         "timezone": "such as Asia/Shanghai",

@@ -117,7 +117,7 @@ class Problems:
         return iter(self.found.items())
 
 
-_SPANS = "如 08:30-12:00，多段用顿号隔开"
+_SPANS = "如 08:30-12:00，多段用顿号或换行隔开"
 
 FIELDS: dict[Part, tuple[Field, ...]] = {
     Part.HALL: (
@@ -136,12 +136,12 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("id", "业务编号", Shape.LINE),
         Field("name", "名称", Shape.LINE),
         Field("name_en", "英文名称", Shape.LINE),
-        Field("prefix", "字头", Shape.LINE),
-        Field("expected_minutes", "预计分钟", Shape.NUMBER),
-        Field("extended", "延时", Shape.FLAG),
-        Field("day_cap", "每日限号", Shape.WHOLE),
-        Field("period_caps", "时段限号", Shape.WORDS),
-        Field("booking.spans", "预约时段", Shape.WORDS),
+        Field("prefix", "字头", Shape.LINE, "1 至 3 个大写字母"),
+        Field("expected_minutes", "预计分钟", Shape.NUMBER, "学到实际用时之前用它估计"),
+        Field("extended", "延时", Shape.FLAG, "值班日也办"),
+        Field("day_cap", "每日限号", Shape.WHOLE, "不填为不限"),
+        Field("period_caps", "时段限号", Shape.WORDS, "如 08:30-12:00=40，每行一段"),
+        Field("booking.spans", "预约时段", Shape.WORDS, "如 09:00-11:30，每行一段；不预约则三项都不填"),
         Field("booking.slot_minutes", "每个号源分钟", Shape.WHOLE),
         Field("booking.capacity", "每个号源人数", Shape.WHOLE),
     ),
@@ -151,7 +151,7 @@ FIELDS: dict[Part, tuple[Field, ...]] = {
         Field("name", "名称", Shape.LINE),
         Field("name_en", "英文名称", Shape.LINE),
         Field("services", "业务", Shape.WORDS, source="services.id"),
-        Field("zone", "区域", Shape.LINE),
+        Field("zone", "区域", Shape.LINE, "显示终端可以只管一个区域"),
     ),
     Part.ITEMS: (
         Field("id", "事项编号", Shape.LINE),

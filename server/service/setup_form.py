@@ -77,6 +77,12 @@ def _value(value: Plain) -> Value:
 
 @cache
 def _defaults() -> Mapping[Part, Record]:
-    """What a record says that was given nothing: the domain's own defaults, by way of the same readers."""
-    empty = catalogue_from({part: [{}] for part in LISTED - NESTED}, Problems())
-    return {part: (records or [{}])[0] for part, records in document_of(empty).items()}
+    """What a record says that was given nothing: the domain's own defaults, by way of the same readers.
+
+    Of parts with many records a nothing is left out: it stands for what must be given.
+    """
+    empty = document_of(catalogue_from({part: [{}] for part in LISTED - NESTED}, Problems()))
+    defaults = {part: (records or [{}])[0] for part, records in empty.items()}
+    for part in LISTED:
+        defaults[part] = {key: value for key, value in defaults[part].items() if value}
+    return defaults

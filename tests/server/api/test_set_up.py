@@ -40,6 +40,9 @@ def test_the_set_up_is_shown_by_part_with_what_its_fields_mean(shared: RunningHa
     policy = seen(shared, "policy")
     guard = next(each for each in policy["fields"] if each["key"] == "closing_guard")
     assert (guard["default"], guard["choices"]) == ("warn", ["warn", "stop"])
+    defaults = {each["key"]: each["default"] for each in seen(shared, "services")["fields"]}
+    assert (defaults["id"], defaults["expected_minutes"], defaults["day_cap"]) == (None, 8.0, None)
+    assert all(each["default"] is None for each in counters["fields"]), "a number of 0 is no default"
     assert shared.ask("GET", "/set-up/parts?part=nothing").json()["code"] == "unknown_part"
 
 

@@ -17,7 +17,7 @@ def office(shared: RunningHall, browser: Browser) -> Iterator[Page]:
     """An administrator who has opened the set-up."""
     with silent_page(browser, OFFICE, "404", "409", "422") as page:
         come_in(page, shared, BOSS, "/office#set-up/pairing")
-        expect(page.locator("nav.parts a")).to_have_count(5)
+        expect(page.locator("nav.parts a")).to_have_count(17)
         yield page
 
 

@@ -58,7 +58,7 @@ export const en = {
   file_import_what: "If anything is wrong nothing is imported, and each problem is listed with its place.", file_choose: "Choose a file", file_replace: "Replace the set-up",
   file_replace_sure: "The present set-up is replaced by the file's, at once. Better export the present one first.", file_too_large: "The file is too large (at most 4 MB).",
   file_not_utf8: "The file is not UTF-8; please save it as UTF-8.", file_problems: "Problems in the file", file_imported: "Imported; the set-up is in force.", no_drafts: "All items are published.",
-  policy_lead: "For reading only. The parameters stand in [policy] of the hall file; imported, they are in force, and tickets already taken keep their places.", policy_changed: "{all} parameters, {n} of them not at their default.",
+  policy_changed: "{all} parameters, {n} of them not at their default.",
   parameter: "Parameter", value: "Value", default: "Default", meaning: "Meaning", set_here: "set here", none: "(none)",
   audit_lead: "The server itself notes the time of every deed, and nothing can be changed. It tells who did what, nothing personal of visitors.", audit_who: "Who", audit_what: "What", audit_about: "About", audit_seq: "Record",
   audit_all: "All", audit_none: "There is no such record.", audit_not_yet: "Not among the last ten thousand; look further back.", older: "Older", time: "Time", counter_no: "counter {number}", actor_hall: "The system",

@@ -43,7 +43,7 @@ export const zh = {
   new_password: "新密码", password_hint: "至少 8 个字符。", password_again: "再输一次", not_the_same: "两次输入的密码不一样。", staff_counters_hint: "不选就是全部窗口。", sessions_end: "保存后此人要用新密码重新登录。", save: "保存", staff_set: "{name} 已保存。", file: "文件",
   file_export: "1. 导出", file_export_what: "现在的全部设置，TOML 文本。人员、密码、令牌不在里面。", file_save: "保存到本机", file_saved: "已导出。", file_change: "2. 修改", file_change_what: "用记事本等修改，存为 UTF-8。写法见《大厅设置文件》文档；工作簿（.xlsx）在服务器上用 bianmin-server import 导入。",
   file_import: "3. 导入", file_import_what: "有任何一处问题，就一点也不导入，并逐条说明在哪里。", file_choose: "选择文件导入", file_replace: "替换设置", file_replace_sure: "现在的设置会全部换成文件里的，立即生效。建议先导出一份留底。", file_too_large: "文件太大（上限 4 MB）。",
-  file_not_utf8: "文件不是 UTF-8 编码，请另存为 UTF-8。", file_problems: "文件里的问题", file_imported: "已导入，设置已生效。", no_drafts: "所有事项都已公布。", policy_lead: "这里只供查看。参数写在大厅文件的 [policy] 里，改后重新导入即生效，已发出的号位置不变。", policy_changed: "{all} 个参数，其中 {n} 个与默认不同。",
+  file_not_utf8: "文件不是 UTF-8 编码，请另存为 UTF-8。", file_problems: "文件里的问题", file_imported: "已导入，设置已生效。", no_drafts: "所有事项都已公布。", policy_changed: "{all} 个参数，其中 {n} 个与默认不同。",
   parameter: "参数", value: "现值", default: "默认", meaning: "含义", set_here: "本厅设定", none: "（空）", audit_lead: "每个操作由服务器记时，写下就不能改。只记谁做了什么事，不记群众的个人情况和意见内容。", audit_who: "谁", audit_what: "做了什么", audit_about: "对象", audit_seq: "记录号",
   audit_all: "全部", audit_none: "没有这样的记录。", audit_not_yet: "最近一万条里没有，可以再往前找。", older: "更早的", time: "时间", counter_no: "{number} 号窗口", actor_hall: "系统自动", actor_console: "服务器命令行", show: "查看", first_day: "从", last_day: "到",
   report_days: "日期不对：从早到晚，最多 {n} 天。", report_estimates: "等候时间估计得准不准", report_lead: "取号时告诉群众的等候时间，与实际叫到的时间相比。只算叫到过的号；分钟为平均值。", report_none: "这段时间没有叫到过的号。", report_tickets: "号数", report_mae: "平均相差（分钟）", report_me: "平均偏晚（分钟）",
