@@ -149,3 +149,17 @@ def test_the_paper_speaks_the_visitor_s_language(fresh: RunningHall, desk: Page)
     desk.get_by_role("button", name="编号并存档").click()
     expect(desk.locator(".preview .paper h1")).to_have_text("One-time notice")
     assert desk.locator(".preview .paper").get_attribute("lang") == "en"
+
+
+BAD = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+def test_what_a_clerk_writes_is_printed_and_never_run(fresh: RunningHall, desk: Page) -> None:
+    serve(desk, fresh)
+    open_guide(desk, "党员接转组织关系")
+    tell(desk)
+    desk.locator(".ticks .fault").nth(1).fill(BAD)
+    desk.get_by_label("说明（可不填）").fill(BAD)
+    desk.get_by_role("button", name="编号并存档").click()
+    expect(desk.locator(".preview")).to_contain_text(BAD)
+    assert desk.locator(".preview img, .preview script").count() == 0

@@ -52,7 +52,7 @@ export const particulars = (material) => [material.original && t("original"), ma
 function Sheet({ guide, answers, setAnswers }) {
   const answer = (code, said) => setAnswers(Object.assign({}, answers, { [code]: said }));
   const zh = zhOnly();
-  const blocks = [["limit", guide.limit], ["fee", guide.fee], ["basis", guide.basis], ["where", guide.where], ["guide_department", guide.department], ["guide_note", guide.note]];
+  const blocks = [["limit", guide.demo_limit ? t("limit_demo", guide) : guide.limit], ["fee", guide.fee], ["basis", guide.basis], ["where", guide.where], ["guide_department", guide.department], ["guide_note", guide.note]];
   return html`<article class="sheet"><h3 lang=${nameOf(guide).lang}>${nameOf(guide).text}</h3>
     ${guide.questions.length > 0 && html`<div class="questions">${guide.questions.map((each) => html`<p key=${each.code}><span lang=${language === "en" && !each.text_en ? zh : undefined}>${(language === "en" && each.text_en) || each.text}</span>
       ${[true, false].map((said) => html`<button type="button" class="quiet" aria-pressed=${answers[each.code] === said} onClick=${() => answer(each.code, said)}>${t(said ? "yes" : "no")}</button>`)}</p>`)}</div>`}

@@ -48,7 +48,7 @@ const more = (material, t) => [material.original && t("original"), material.copi
 
 /** R-046: procedure, limit, fee and basis stand on it too. */
 function Blocks({ guide, t, zh }) {
-  const facts = [["limit", guide.limit], ["fee", guide.fee], ["basis", guide.basis]].filter(([, said]) => said);
+  const facts = [["limit", guide.demo_limit ? t("limit_demo", guide) : guide.limit], ["fee", guide.fee], ["basis", guide.basis]].filter(([, said]) => said);
   return html`<h2>${t("steps")}</h2><ol lang=${zh}>${guide.steps.map((each) => html`<li>${each}</li>`)}</ol>
     <dl>${facts.map(([key, said]) => html`<div key=${key}><dt>${t(key)}</dt><dd lang=${zh}>${said}</dd></div>`)}</dl>`;
 }

@@ -62,7 +62,7 @@ export function Facts({ ticket, live, brief }) {
 }
 
 /** Somebody is called or served. */
-export function Visit({ live, counter, ticket, carry, attempt, setOpen, small }) {
+export function Visit({ live, ticket, carry, attempt, queue, setOpen, small }) {
   const isCalled = ticket.state === "called";
   const since = isCalled ? ticket.called_at : ticket.started_at;
   const step = (name) => () => act("/tickets/" + ticket.id + "/" + name);
@@ -83,6 +83,7 @@ export function Visit({ live, counter, ticket, carry, attempt, setOpen, small })
             <${Do} kind="big" keys=${KEYS.noShow} act=${() => carry(step("no-show"), "", () => DID.passed(ticket))}>${t("no_show")}<//>`
         : html`<${Do} kind="strong big" keys=${KEYS.finish} act=${() => carry(step("finish"), "", finished)}>${after.length ? t("finish_one", { service: serviceName(live, after[0]) }) : t("finish")}<//>`}
     </div>
+    ${queue.length > 0 && html`<p class="then small" key="then">${t("comes_next")}${t("colon")}<b>${queue[0].number}</b> · <${Facts} ticket=${queue[0]} live=${live} />${!small && html` · ${why(queue[0], live)}`}${queue[0].note && !small && html` · <span lang=${zhOnly()}>${queue[0].note}</span>`}</p>`}
     ${!small && html`<div class="row tools" key="tools">
       <${Do} keys=${KEYS.transfer} act=${async () => setOpen("transfer")}>${t("transfer")}<//>
       <${Do} keys=${KEYS.hold} act=${async () => setOpen("hold")}>${t("hold")}<//>
