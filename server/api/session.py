@@ -26,7 +26,8 @@ def session_router(door: Door) -> APIRouter:
         actor = gate.who(secret)
         if actor is None:  # removed while the password was being checked
             raise Unauthorized
-        answer = reply.model(_session(actor, until=until.isoformat(), csrf=csrf_of(secret)))
+        others = len(gate.others(secret, actor))
+        answer = reply.model(_session(actor, until=until.isoformat(), csrf=csrf_of(secret), others=others))
         is_tls = request.url.scheme == "https"
         answer.set_cookie(
             COOKIE,
@@ -41,8 +42,10 @@ def session_router(door: Door) -> APIRouter:
     @router.get("", responses=reply.docs(wa.Session))
     async def see_session(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
         """Who am I? A page that somebody touches asks this now and then: without it an idle session ends."""
-        csrf = csrf_of(secret_of(request) or "") if actor.is_staff else ""
-        return reply.model(_session(actor, csrf=csrf))
+        secret = secret_of(request) or ""
+        if not actor.is_staff:
+            return reply.model(_session(actor, csrf=""))
+        return reply.model(_session(actor, csrf=csrf_of(secret), others=len(gate.others(secret, actor))))
 
     @router.delete("", responses=reply.docs(None), status_code=204)
     async def log_out(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
@@ -63,6 +66,14 @@ def session_router(door: Door) -> APIRouter:
         answer.delete_cookie(COOKIE)
         return answer
 
+    @router.delete("/others", responses=reply.docs(None), status_code=204)
+    async def log_out_others(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
+        """End every other session of the one who asks: a counter is worked at from one computer."""
+        secret = secret_of(request)
+        if secret is not None and actor.is_staff:
+            await gate.log_out_others(secret, actor)
+        return Response(status_code=204)
+
     return router
 
 
@@ -74,7 +85,7 @@ async def _end_former(gate: Gate, request: Request) -> None:
         await gate.log_out(former, actor)
 
 
-def _session(actor: Actor, **fields: str) -> wa.Session:
+def _session(actor: Actor, **fields: str | int) -> wa.Session:
     return wa.Session.model_validate(
         {"name": actor.name, "role": actor.role, "counter_id": actor.counter_id, "counters": actor.counters, **fields}
     )

@@ -129,6 +129,17 @@ class Gate:
             if session.name == actor.name:
                 await self.service.do(LogOut(digest=each), actor, self.new_id())
 
+    def others(self, secret: str, actor: Actor) -> list[str]:
+        """The digests of this person's living sessions on other computers."""
+        own, now = digest(secret), self.service.now()
+        sessions = self.service.hall.doors.sessions.items()
+        return [each for each, session in sessions if session.name == actor.name and each != own and session.until > now]
+
+    async def log_out_others(self, secret: str, actor: Actor) -> None:
+        """End the sessions of this member of staff on other computers."""
+        for each in self.others(secret, actor):
+            await self.service.do(LogOut(digest=each), actor, self.new_id())
+
     def use(self, secret: str) -> None:
         """Somebody is there: the session's idle time begins anew."""
         self._used[digest(secret)] = self._seconds()

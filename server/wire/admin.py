@@ -64,7 +64,8 @@ class StaffAnswer(Wire):
 
 
 class Session(Wire):
-    """Who is logged in. `csrf` goes into the X-CSRF-Token of whatever a page of this session wants done."""
+    """Who is logged in. `csrf` goes into the X-CSRF-Token of whatever a page of this session wants done; `others`: on
+    how many other computers the same person is logged in."""
 
     name: str
     role: Role
@@ -72,6 +73,7 @@ class Session(Wire):
     counters: tuple[int, ...] = ()
     until: Moment | None = None
     csrf: str = ""
+    others: int = 0
 
 
 class Alarm(Wire):

@@ -131,6 +131,7 @@ _ANSWERS: Mapping[type[Wire], Json] = {
         "counters": [1, 2],
         "until": "2026-11-24T13:30:00Z",
         "csrf": "5f2b8c1d9e3a4b6c7d8e9f0a1b2c3d4e",
+        "others": 0,
     },
     wa.Alarm: _ALARM,
     wa.AlarmsAnswer: {"alarms": [_ALARM]},

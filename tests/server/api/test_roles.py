@@ -147,6 +147,7 @@ def _questions() -> Iterator[Row]:
     yield Row("POST /session", ALL, 200, {"name": CLERK, "password": PASSWORD})
     yield Row("DELETE /session", ANY, 204)
     yield Row("DELETE /session/all", ANY, 204)
+    yield Row("DELETE /session/others", ANY, 204)
     for path in ("/health", "/ready", "/metrics", "/openapi.json"):
         yield Row(f"GET {path}", ALL)
 

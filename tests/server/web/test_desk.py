@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from tests.server.running import CLERK, OTHER_CLERK, PASSWORD, RunningHall
-from tests.server.web.conftest import OFFICE
+from tests.server.web.conftest import OFFICE, barriers, silent_page
 from tests.server.web.test_staff_pages import CHINESE
 
 
@@ -214,3 +214,25 @@ def test_an_unprinted_slip_is_released_from_the_alerts(fresh: RunningHall, desk:
     desk.get_by_role("dialog").get_by_role("button", name="放行").click()
     expect(desk.locator(".alerts")).to_have_count(0)
     expect(desk.locator(".next-number")).to_have_text(ticket["number"])
+
+
+def test_a_counter_is_worked_at_from_one_computer(fresh: RunningHall, browser: Browser) -> None:
+    number = fresh.issue()["number"]
+    with silent_page(browser, OFFICE, "401", "403", "WebSocket") as desk, silent_page(browser, OFFICE) as tablet:
+        sit(desk, fresh)
+        log_in_again(tablet, fresh)
+        expect(tablet.locator(".door")).to_contain_text(f"{CLERK} 在 1 号窗口（A 岗）")
+        assert barriers(tablet) == []
+        tablet.get_by_role("button", name="在这里继续").click()
+        expect(tablet.locator(".next-number")).to_have_text(number)
+        expect(desk.locator(".ended")).to_contain_text("在别的电脑上登录")
+        assert len(fresh.service.hall.doors.sessions) == 1
+        tablet.reload()
+        expect(tablet.locator(".next-number")).to_have_text(number)
+
+
+def log_in_again(page: Page, hall: RunningHall) -> None:
+    page.goto(f"{hall.url}/desk")
+    page.locator("input[name=name]").fill(CLERK)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")

@@ -169,8 +169,7 @@ def test_d_9_an_away_notice_calls_the_other_post_which_takes_over_what_is_held(d
     posts = ((3, "A", OTHER_CLERK), (3, "B", CLERK), (1, "A", CLERK))
     roster = "".join(f'\n[[roster]]\ncounter = {at}\npost = "{post}"\nname = "{name}"\n' for at, post, name in posts)
     assert day.hall.wish("/set-up", toml=toml[: toml.index("[[roster]]")] + roster).is_success
-    staff = {"name": CLERK, "role": "clerk", "password": PASSWORD, "counters": []}
-    assert day.hall.wish("/staff", **staff).is_success
+    assert day.hall.wish("/staff", name=CLERK, role="clerk", password=PASSWORD, counters=[]).is_success
     held = day.hall.issue("civil-affairs")
     colleague = second(browser)
     day.speak(colleague)

@@ -126,6 +126,12 @@ export async function logIn(name, password) {
   return session;
 }
 
+/** From now on this person is logged in here only. */
+export const endOthers = () => once("DELETE", "/session/others");
+
+/** Does the server still know who is logged in? Throws when not, or when nobody answers. Does not count as a touch. */
+export const stillIn = () => once("GET", "/session/station");
+
 export async function logOut() {
   await once("DELETE", "/session");
   localStorage.removeItem(KEPT);

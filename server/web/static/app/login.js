@@ -3,7 +3,7 @@ import { logIn } from "./api.js";
 import { Field, hooks, html } from "./parts.js";
 import { language, t } from "./words.js";
 
-export function LogIn({ title, done, turn }) {
+export function LogIn({ title, done, turn, ended }) {
   const [wrong, setWrong] = hooks.useState("");
   const [busy, setBusy] = hooks.useState(false);
   const submit = async (event) => {
@@ -21,6 +21,7 @@ export function LogIn({ title, done, turn }) {
   };
   return html`<main class="door">
     <h1>${title}</h1>
+    ${ended && html`<p class="ended" role="status">${t("log_in_ended")}</p>`}
     <form onSubmit=${submit}>
       <${Field} label=${t("name")}><input name="name" autocomplete="username" required autofocus maxlength="64" /><//>
       <${Field} label=${t("password")}><input name="password" type="password" autocomplete="current-password" required maxlength="128" /><//>

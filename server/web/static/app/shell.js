@@ -1,5 +1,5 @@
 // What every page of staff has: who is logged in, the hall as it is, what was said last. Knows no page.
-import { ask, logOut, whoAmI } from "./api.js";
+import { ask, logOut, stillIn, whoAmI } from "./api.js";
 import { stayAwake } from "./awake.js";
 import { Live } from "./live.js";
 import { hooks } from "./parts.js";
@@ -12,6 +12,7 @@ export function useShell(title) {
   const [session, setSession] = hooks.useState(undefined);
   const [live, setLive] = hooks.useState(null);
   const [said, setSaid] = hooks.useState(null);
+  const [ended, setEnded] = hooks.useState(false);
   const [, redraw] = hooks.useState(0);
   hooks.useEffect(() => { whoAmI().then(setSession, () => setTimeout(() => location.reload(), AGAIN_MS)); }, []);
   hooks.useEffect(() => { document.title = t(title); }, [language]);
@@ -23,13 +24,16 @@ export function useShell(title) {
     const sleep = stayAwake(over);
     return () => { sleep(); line.close(); };
   }, [session && session.name]);
+  // Cut off: is the server away, or is it only that this session is over?
+  const isCut = Boolean(session && live && !live.isLive);
+  hooks.useEffect(() => { if (isCut) { stillIn().catch(over); } }, [isCut]);
 
   const say = (kind, text) => setSaid({ kind, text });
   const forget = () => setSaid(null);
   const turn = (wanted) => { speak(wanted); redraw((n) => n + 1); };
-  const leave = async () => { await logOut(); setSession(null); setLive(null); };
+  const leave = async () => { await logOut(); setEnded(false); setSession(null); setLive(null); };
   /** Somebody took the session away, or it is over: log in again. */
-  const over = (error) => { if (error.status === 401) { setSession(null); } };
+  const over = (error) => { if (error.status === 401) { setEnded(true); setSession(null); setLive(null); } };
   /** Do a wish and say how it went; false when it was not done. */
   const attempt = async (wish, done) => {
     try {
@@ -42,5 +46,5 @@ export function useShell(title) {
       return false;
     }
   };
-  return { session, setSession, live, said, say, forget, turn, leave, over, attempt, language };
+  return { session, setSession, ended, live, said, say, forget, turn, leave, over, attempt, language };
 }

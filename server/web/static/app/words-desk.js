@@ -1,6 +1,6 @@
 // The words of the clerk's page beyond those every page has, in both languages.
 export const zh = {
-  did_give_notice: "开一次性告知单", colon: "：", forget: "知道了",
+  did_give_notice: "开一次性告知单", colon: "：", log_in_ended: "您已退出登录：长时间无人操作，或在别的电脑上登录，或被管理员收回。", elsewhere_title: "您在别的电脑上也登录着", elsewhere: "{clerk} 在 {number} 号窗口（{post} 岗）。一个窗口同时只用一台电脑：在这里继续，另一台就退出登录，正在办的号不受影响。", elsewhere_here: "在这里继续", elsewhere_done: "另一台电脑已退出登录。", forget: "知道了",
   small_hint: "打开总在最前的小窗", away_short: "已断开，恢复后自动更新", offline_ticket: "断网号票", bound_here: "指定本窗口", services_after: "之后还办", finish_one: "本项办完，接着办{service}", guide_and_notice: "指南、告知单",
   alerts: "提醒", alert_waiting_long: "{count} 人等候超过 {limit} 分钟，{number} 最久：{minutes} 分钟", alert_slip_failed: "{number} 的号票没有打出，暂不叫号", alert_device_red: "本窗口设备故障", alert_help_wanted: "有人需要帮办", alert_post_empty: "{counter_number} 号窗口离岗，您是另一岗，请顶岗",
   release_reprint: "要补打，请到取号的自助机：号码不变，打出后自动照常叫号。",
@@ -14,7 +14,7 @@ export const zh = {
 };
 
 export const en = {
-  did_give_notice: "Gave a one-time notice", colon: ": ", forget: "Understood",
+  did_give_notice: "Gave a one-time notice", colon: ": ", log_in_ended: "You were logged out: nobody touched the page for long, you logged in elsewhere, or an administrator ended it.", elsewhere_title: "You are logged in on another computer too", elsewhere: "{clerk} is at counter {number} (post {post}). A counter is worked at from one computer: go on here and the other one is logged out; whoever is being served is not affected.", elsewhere_here: "Go on here", elsewhere_done: "The other computer was logged out.", forget: "Understood",
   small_hint: "Open a small window that stays on top", away_short: "Disconnected; updates by itself", offline_ticket: "Taken offline", bound_here: "For this counter", services_after: "Afterwards", finish_one: "Done, go on with {service}", guide_and_notice: "Guide, notice",
   alerts: "Alerts", alert_waiting_long: "{count} waiting over {limit} min, {number} longest: {minutes}", alert_slip_failed: "The slip of {number} did not print; it is not called", alert_device_red: "A device here is broken", alert_help_wanted: "Somebody needs a hand", alert_post_empty: "Counter {counter_number} is away and you have its other post: please stand in",
   release_reprint: "To print it again use the kiosk where it was taken: the number stays, and once printed it is called as usual.",
