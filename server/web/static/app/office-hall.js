@@ -24,18 +24,21 @@ export function Hall(page) {
   useTick(TICK_MS);
   const queues = queuesOf(live, hall.answer);
   const found = alarms.answer ? alarms.answer.alarms : [];
+  // What stands in the same column with a button of its own is not said twice.
+  const isBelow = (code) => (code === "slip_failed" && unprinted.answer && unprinted.answer.tickets.length > 0) ||
+    (code === "help_wanted" && kiosks.answer && kiosks.answer.kiosks.some((each) => each.help_since));
   return html`
     <${Figures} ...${page} opening=${hall.answer ? hall.answer.opening : live.hall.opening} queues=${queues} alarms=${found} />
     <${Announcements} ...${page} announcements=${hall.answer ? hall.answer.announcements : []} />
     <div class="columns">
       <div class="stack" tabindex="0" role="group" aria-label=${t("counters")}>
         <${Counters} ...${page} />
-        <${Stations} ...${page} devices=${devices.answer} kiosks=${kiosks.answer} />
-      </div>
-      <div class="stack" tabindex="0" role="group" aria-label=${t("queues")}>
-        <${Alarms} live=${live} alarms=${found} />
-        <${Unprinted} ...${page} tickets=${unprinted.answer ? unprinted.answer.tickets : []} />
         <${Queues} ...${page} queues=${queues} />
+      </div>
+      <div class="stack" tabindex="0" role="group" aria-label=${t("alarms_now")}>
+        <${Alarms} live=${live} alarms=${found.filter((each) => !isBelow(each.code))} />
+        <${Unprinted} ...${page} tickets=${unprinted.answer ? unprinted.answer.tickets : []} />
+        <${Stations} ...${page} devices=${devices.answer} kiosks=${kiosks.answer} />
       </div>
     </div>`;
 }
