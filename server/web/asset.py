@@ -7,9 +7,11 @@ from importlib.resources.abc import Traversable
 
 from fastapi import APIRouter, Request, Response
 
-from server.web.page import HEADERS
+from server.web.page import HEADERS, POLICY
 
-TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+WITH_PICTURES = HEADERS | {"Content-Security-Policy": f"{POLICY}; img-src 'self'"}
+"""Staff look at the pictures of guides before the public does."""
 
 
 def asset_router(pages: Iterable[tuple[str, str]], folders: Iterable[tuple[str, str]]) -> APIRouter:
@@ -31,7 +33,7 @@ def asset_router(pages: Iterable[tuple[str, str]], folders: Iterable[tuple[str, 
 def _add(router: APIRouter, path: str, file: Traversable) -> None:
     content = file.read_bytes()
     kind = f"{TYPES[file.name.rpartition('.')[2]]}; charset=utf-8"
-    headers = {**HEADERS, "ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
+    headers = {**WITH_PICTURES, "ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
 
     async def asset(request: Request) -> Response:
         if request.headers.get("if-none-match") == headers["ETag"]:

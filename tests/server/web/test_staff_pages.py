@@ -41,6 +41,9 @@ PLACES = {
     "set-up/drafts": ".part h2",
     "policy": ".policy tbody tr",
     "audit": ".audit tbody tr",
+    "catalogue": ".items tbody tr",
+    "catalogue/item/N1": ".changes tbody tr",
+    "catalogue/edit/N1": "form.writing .material",
     "reports": ".filter input",
 }
 
@@ -55,6 +58,9 @@ def busy(shared: RunningHall) -> RunningHall:
     shared.ask("POST", "/devices/health", "kiosk", json={"devices": [device]})
     kiosk = shared.ask("GET", "/kiosks").json()["kiosks"][0]["id"]
     shared.wish(f"/kiosks/{kiosk}/direct", is_locked=True, text=BAD)
+    record = {"name": BAD, "service": "household", "steps": [BAD], "plain": BAD, "fee": BAD}
+    text = {"record": record, "materials": [{"name": BAD, "note": BAD}], "questions": [{"code": "q1", "text": BAD}]}
+    assert shared.wish("/catalogue/items/N1/draft", seen=0, text=text).status_code == 204
     shared.wish("/counters/1/open")
     shared.wish("/counters/2/open")
     shared.wish("/counters/2/pause", reason=BAD, contact=BAD)
@@ -78,7 +84,7 @@ def go(page: Page, place: str) -> None:
 
 
 def test_a_script_in_a_text_is_shown_and_never_run(page: Page) -> None:
-    shown = {"hall": 4, "set-up/pairing": 1, "set-up/tokens": 1, "set-up/staff": 1, "audit": 1}
+    shown = {"hall": 4, "set-up/pairing": 1, "set-up/tokens": 1, "set-up/staff": 1, "audit": 1, "catalogue": 1, "catalogue/item/N1": 5}
     for place in PLACES:
         go(page, place)
         for n in range(shown.get(place, 0)):

@@ -3,7 +3,7 @@ import { act } from "./api.js";
 import { hooks, html } from "./parts.js";
 import { useAnswer } from "./office-parts.js";
 import { Preview } from "./office-catalogue-item.js";
-import { Materials, Media, Prerequisites, Questions } from "./office-catalogue-piece.js";
+import { Materials, Media, Own, Prerequisites, Questions, langOf } from "./office-catalogue-piece.js";
 import { named, t } from "./words.js";
 
 // By group: its legend and its fields, each with the kind of its input. What stands in pieces has a part of its own.
@@ -70,7 +70,7 @@ function Form(page) {
   const known = (key) => Array.from(new Set(items.map((each) => each[key]).filter(Boolean))).sort();
   const entry = ([key, kind]) => html`<${Entry} key=${key} name=${key} kind=${kind} value=${typed[key] || ""} put=${put} wrong=${wrongOf(key)} known=${kind === "known" ? known(key) : services} />`;
   return html`<section class="panel part wide"><p class="small"><a href=${item ? "#catalogue/item/" + item.id : "#catalogue"}>← ${t("leave_unsaved")}</a></p>
-    <h2>${item ? t("editing", { name: named(item) }) : t("new_item")}</h2><p class="small lead">${t("edit_lead")}</p>
+    <h2>${item ? html`${t("editing")} <${Own} text=${named(item)} />` : t("new_item")}</h2><p class="small lead">${t("edit_lead")}</p>
     <div class="halves"><form class="writing" onSubmit=${(event) => { event.preventDefault(); save(false); }}>
       <${Group} title=${t("edit_about")}>${!item && html`<${Value} name="id" wrong=${wrongOf("id")}><input id="e-id" required maxlength="64" pattern="[A-Za-z0-9][A-Za-z0-9_.\\-]*" value=${id} onInput=${(event) => setId(event.target.value.trim())} /><//>`}${ABOUT.map(entry)}<//>
       <${Group} title=${t("block_steps")}>${entry(["conditions", LINES])}${entry(["steps", LINES])}<//>
@@ -102,7 +102,7 @@ function Entry({ name, kind, value, put, wrong, known }) {
   const rows = kind === NOTE ? 3 : Math.min(12, Math.max(3, value.split("\n").length + 1));
   let input = html`<input ...${own} value=${value} maxlength="200" placeholder=${kind === "words" ? t("words_hint") : ""} />`;
   if (kind === LINES || kind === NOTE) { input = html`<textarea ...${own} rows=${rows} value=${value} placeholder=${kind === LINES ? t("one_a_line") : ""}></textarea>`; }
-  if (kind === "service") { input = html`<select ...${own} required><option value="">${t("choose_one")}</option>${known.map((each) => html`<option key=${each.id} value=${each.id} selected=${each.id === value}>${named(each)}</option>`)}</select>`; }
+  if (kind === "service") { input = html`<select ...${own} required><option value="">${t("choose_one")}</option>${known.map((each) => html`<option key=${each.id} value=${each.id} lang=${langOf(named(each))} selected=${each.id === value}>${named(each)}</option>`)}</select>`; }
   if (kind === "known") { input = html`<input ...${own} value=${value} maxlength="200" list=${"l-" + name} /><datalist id=${"l-" + name}>${known.map((each) => html`<option key=${each} value=${each} />`)}</datalist>`; }
   return html`<${Value} name=${name} wrong=${wrong} wide=${kind === LINES || kind === NOTE}>${input}<//>`;
 }

@@ -3,6 +3,7 @@ import { act, inquire } from "./api.js";
 import { Ask, Do, Field, hooks, html } from "./parts.js";
 import { Sure, Zh, moment, useAnswer } from "./office-parts.js";
 import { Publish, States, versionOf } from "./office-catalogue.js";
+import { Own } from "./office-catalogue-piece.js";
 import { language, named, t } from "./words.js";
 
 export function ItemPage(page) {
@@ -16,8 +17,8 @@ export function ItemPage(page) {
   const shut = () => setOpen("");
   const own = Object.assign({}, page, { item, again: both, leave: shut });
   return html`<section class="panel part wide"><p class="small"><a href="#catalogue">← ${t("to_list")}</a></p>
-    <div class="row"><div class="grow"><h2>${named(item)} <code>${item.id}</code></h2>
-        <p class="row tight"><${States} item=${item} /><span class="small">${[item.department, item.category, versionOf(item)].filter(Boolean).join(" · ")}</span></p></div>
+    <div class="row"><div class="grow"><h2><${Own} text=${named(item)} /> <code>${item.id}</code></h2>
+        <p class="row tight"><${States} item=${item} /><span class="small"><${Own} text=${[item.department, item.category].filter(Boolean).join(" · ")} /> ${versionOf(item)}</span></p></div>
       <${Steps} ...${own} open=${setOpen} /></div>
     <${Told} ...${page} item=${item} />
     ${!answer.draft && html`<p class="small">${t("no_draft")}</p>`}
@@ -46,13 +47,13 @@ function Steps({ item, attempt, again, open }) {
 function Told({ item, live }) {
   const { draft } = item;
   const lines = [];
-  if (item.withdrawn) { lines.push(["bad", t("withdrawn_why", { reason: item.withdrawn })]); }
-  if (draft && draft.note) { lines.push(["bad", t("returned_why", { reason: draft.note })]); }
+  if (item.withdrawn) { lines.push(["bad", t("withdrawn_why"), item.withdrawn]); }
+  if (draft && draft.note) { lines.push(["bad", t("returned_why"), draft.note]); }
   if (draft && draft.missing.length) { lines.push(["care", t("still_missing", { blocks: draft.missing.map((key) => t("block_" + key)).join(t("comma")) })]); }
   if (!draft && !item.withdrawn && item.missing.length) { lines.push(["care", t("not_offered", { blocks: item.missing.map((key) => t("block_" + key)).join(t("comma")) })]); }
   if (draft) { lines.push(["", t("last_" + draft.state, { by: draft.by || t("the_hall"), at: moment(live, draft.at).slice(0, 11), authors: draft.authors.join(t("comma")), day: draft.from_day || "" })]); }
   if (draft && draft.state === "review" && !draft.may_review) { lines.push(["care", t("four_eyes")]); }
-  return lines.map(([kind, text]) => html`<p key=${text} class=${"told " + kind}>${text}</p>`);
+  return lines.map(([kind, text, own]) => html`<p key=${text} class=${"told " + kind}>${text}${own && html` <${Own} text=${own} />`}</p>`);
 }
 
 function Changes({ changes, isNew, services }) {
@@ -65,7 +66,7 @@ function Changes({ changes, isNew, services }) {
 /** The lines of a text; those the other text does not have stand out. */
 function Lines({ text, other }) {
   const known = other.split("\n");
-  return text ? text.split("\n").map((line, n) => html`<div key=${n} class=${known.includes(line) ? "" : "differs"}>${line}</div>`) : html`<span class="small">${t("not_given")}</span>`;
+  return text ? text.split("\n").map((line, n) => html`<div key=${n} class=${known.includes(line) ? "" : "differs"}><${Own} text=${line} /></div>`) : html`<span class="small">${t("not_given")}</span>`;
 }
 
 function Reason({ item, say, again, leave, path, title, what, go, said }) {
@@ -111,7 +112,7 @@ function Seen({ found, said, put }) {
   return html`<h4 class="title"><${Zh}>${guide.name}<//></h4>${guide.plain && html`<p class="plain-text"><${Zh}>${guide.plain}<//></p>`}
     ${guide.questions.map((each) => html`<fieldset class="asked" key=${each.code}><legend><${Zh}>${each.text}<//></legend>${["yes", "no"].map((wanted) => html`<button type="button" key=${wanted} class="quiet" aria-pressed=${said[each.code] === wanted} onClick=${() => put(each.code, wanted)}>${t(wanted)}</button>`)}</fieldset>`)}
     ${guide.conditions.length > 0 && html`<section><h4>${t("conditions")}</h4><ul>${guide.conditions.map((each, n) => html`<li key=${n}><${Zh}>${each}<//></li>`)}</ul></section>`}
-    ${block("materials", materials.length > 0 && html`<ol>${materials.map((each, n) => html`<li key=${n}><${Zh}>${each.name}<//> <small>${[each.original && t("original"), each.copies > 0 && t("copies", { n: each.copies }), each.note].filter(Boolean).join(" · ")}</small></li>`)}</ol>`)}
+    ${block("materials", materials.length > 0 && html`<ol>${materials.map((each, n) => html`<li key=${n}><${Zh}>${each.name}<//> <small>${[each.original && t("original"), each.copies > 0 && t("copies", { n: each.copies })].filter(Boolean).join(" · ")} <${Own} text=${each.note} /></small></li>`)}</ol>`)}
     ${block("steps", guide.steps.length > 0 && html`<ol>${guide.steps.map((each, n) => html`<li key=${n}><${Zh}>${each}<//></li>`)}</ol>`)}
     ${["limit", "fee", "basis"].map((key) => block(key, guide[key] && html`<p><${Zh}>${guide[key]}<//></p>`))}
     ${guide.pictures.map((name) => html`<img key=${name} alt="" src=${"/api/v1/media/" + name} />`)}`;

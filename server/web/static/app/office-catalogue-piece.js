@@ -1,12 +1,19 @@
 // What an item has many of: questions, materials, pictures, items to see to before. Knows how they are typed, no rule.
 import { send } from "./api.js";
 import { hooks, html } from "./parts.js";
-import { named, t } from "./words.js";
+import { Zh } from "./office-parts.js";
+import { language, named, t } from "./words.js";
 
 const LARGEST = { picture: 8 * 1024 * 1024, video: 64 * 1024 * 1024 };
 const moved = (list, from, to) => { const copy = list.slice(); copy.splice(to, 0, copy.splice(from, 1)[0]); return copy; };
 const without = (list, index) => list.filter((_, n) => n !== index);
 const changed = (list, index, fields) => list.map((each, n) => (n === index ? Object.assign({}, each, fields) : each));
+
+const IS_CHINESE = /[\u4e00-\u9fff]/;
+
+/** What the hall itself wrote is mostly Chinese, also on an English page: a screen reader must know. */
+export const langOf = (text) => (language === "en" && IS_CHINESE.test(text) ? "zh-CN" : undefined);
+export const Own = ({ text }) => (IS_CHINESE.test(text) ? html`<${Zh}>${text}<//>` : text);
 
 /** Up, down and away for one of many. */
 function Acts({ list, index, put, name }) {
@@ -49,15 +56,15 @@ function When({ when, questions, put }) {
   const parts = when ? when.split("&").map((each) => each.trim()) : [];
   const wanted = (code) => (parts.includes(code) ? code : parts.includes("!" + code) ? "!" + code : "");
   const choose = (code) => (event) => put(parts.filter((each) => each.replace("!", "") !== code).concat(event.target.value || []).join(" & "));
-  return html`<span class="when"><span>${t("m_when")}</span>${questions.map((each) => html`<label key=${each.code} class="pick">${each.text || t("unnamed_question")} <select class="short" onChange=${choose(each.code)}>
+  return html`<span class="when"><span>${t("m_when")}</span>${questions.map((each) => html`<label key=${each.code} class="pick"><${Own} text=${each.text || t("unnamed_question")} /> <select class="short" onChange=${choose(each.code)}>
     ${[["", t("when_any")], [each.code, t("yes")], ["!" + each.code, t("no")]].map(([value, word]) => html`<option key=${value} value=${value} selected=${value === wanted(each.code)}>${word}</option>`)}</select></label>`)}</span>`;
 }
 
 /** 前置事项, in the order to see to them. */
 export function Prerequisites({ chosen, items, put }) {
   const nameOf = (id) => { const found = items.find((each) => each.id === id); return found ? named(found) : id; };
-  return html`${chosen.length > 0 && html`<ol class="lines">${chosen.map((id, index) => html`<li key=${id}><span class="grow">${nameOf(id)}</span><${Acts} list=${chosen} index=${index} put=${put} name=${nameOf(id)} /></li>`)}</ol>`}
-    <select id="e-prerequisites" value="" onChange=${(event) => { if (event.target.value) { put(chosen.concat([event.target.value])); event.target.value = ""; } }}><option value="">${t("add_prerequisite")}</option>${items.filter((each) => !chosen.includes(each.id)).map((each) => html`<option key=${each.id} value=${each.id}>${each.id} ${named(each)}</option>`)}</select>`;
+  return html`${chosen.length > 0 && html`<ol class="lines">${chosen.map((id, index) => html`<li key=${id}><span class="grow"><${Own} text=${nameOf(id)} /></span><${Acts} list=${chosen} index=${index} put=${put} name=${nameOf(id)} /></li>`)}</ol>`}
+    <select id="e-prerequisites" value="" onChange=${(event) => { if (event.target.value) { put(chosen.concat([event.target.value])); event.target.value = ""; } }}><option value="">${t("add_prerequisite")}</option>${items.filter((each) => !chosen.includes(each.id)).map((each) => html`<option key=${each.id} value=${each.id} lang=${langOf(named(each))}>${each.id} ${named(each)}</option>`)}</select>`;
 }
 
 /** Pictures or a video: sent at once, shown by the name they are stored under. */

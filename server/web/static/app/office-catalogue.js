@@ -5,6 +5,7 @@ import { Empty, useAnswer } from "./office-parts.js";
 import { Files } from "./office-catalogue-file.js";
 import { Editor } from "./office-catalogue-edit.js";
 import { ItemPage } from "./office-catalogue-item.js";
+import { Own, langOf } from "./office-catalogue-piece.js";
 import { named, t } from "./words.js";
 
 export function Catalogue(page) {
@@ -46,8 +47,8 @@ function List(page) {
     <div class="states" role="group" aria-label=${t("item_state")}>${SHOWN.map((each) => html`<button type="button" key=${each} class="quiet" aria-pressed=${each === want.state} onClick=${() => show(each)}>${t("item_" + each)} <b>${items.filter((item) => isIn(item, each)).length}</b></button>`)}</div>
     <div class="filter">
       <${Field} label=${t("search")}><input type="search" value=${want.text} placeholder=${t("item_search_hint")} onInput=${put("text")} /><//>
-      <${Field} label=${t("item_department")}><select onChange=${put("department")}><option value="">${t("item_all")}</option>${departments.map((each) => html`<option key=${each} value=${each} selected=${each === want.department}>${each}</option>`)}</select><//>
-      <${Field} label=${t("item_service")}><select onChange=${put("item_service")}><option value="">${t("item_all")}</option>${services.map((each) => html`<option key=${each.id} value=${each.id} selected=${each.id === want.service}>${named(each)}</option>`)}</select><//>
+      <${Field} label=${t("item_department")}><select onChange=${put("department")}><option value="">${t("item_all")}</option>${departments.map((each) => html`<option key=${each} value=${each} lang=${langOf(each)} selected=${each === want.department}>${each}</option>`)}</select><//>
+      <${Field} label=${t("item_service")}><select onChange=${put("item_service")}><option value="">${t("item_all")}</option>${services.map((each) => html`<option key=${each.id} value=${each.id} lang=${langOf(named(each))} selected=${each.id === want.service}>${named(each)}</option>`)}</select><//>
     </div>
     ${chosen.length > 0 && html`<div class="row chosen"><b>${t("n_chosen", { n: chosen.length })}</b>
       ${chosen.some((each) => each.draft.state === "draft") && html`<${Do} act=${() => submit(page, chosen, setPicked)}>${t("submit_chosen")}<//>`}
@@ -57,7 +58,7 @@ function List(page) {
         <th scope="col">${drafts.length > 0 && html`<input type="checkbox" aria-label=${t("choose_all")} checked=${allPicked} onChange=${() => setPicked(allPicked ? [] : drafts.map((each) => each.id))} />`}</th>
         <th scope="col">${t("item_id")}</th><th scope="col">${t("item")}</th><th scope="col">${t("item_department")}</th><th scope="col">${t("item_service")}</th><th scope="col">${t("item_state")}</th><th scope="col">${t("item_version")}</th><th scope="col">${t("item_missing")}</th></tr></thead>
       <tbody>${shown.map((each) => html`<tr key=${each.id}><td>${drafts.includes(each) && html`<input type="checkbox" aria-label=${t("choose_item", { name: named(each) })} checked=${picked.includes(each.id)} onChange=${() => pick(each.id)} />`}</td>
-        <td><code>${each.id}</code></td><th scope="row"><a href=${"#catalogue/item/" + each.id}>${named(each)}</a></th><td>${each.department}</td><td>${serviceOf(each.service_id)}</td>
+        <td><code>${each.id}</code></td><th scope="row"><a href=${"#catalogue/item/" + each.id}><${Own} text=${named(each)} /></a></th><td><${Own} text=${each.department} /></td><td><${Own} text=${serviceOf(each.service_id)} /></td>
         <td><${States} item=${each} /></td><td class="small nowrap">${versionOf(each)}</td><td class="small">${(each.draft ? each.draft.missing : each.missing).map((key) => t("block_" + key)).join(t("comma"))}</td></tr>`)}</tbody></table></div>`}
     </section>
     ${open === "publish" && html`<${Publish} ...${page} chosen=${chosen.filter((each) => each.draft.state === "review")} leave=${() => setOpen("")} after=${() => setPicked([])} />`}`;
@@ -90,7 +91,7 @@ export function Publish({ say, chosen, again, leave, after, live }) {
   const [when, setWhen] = hooks.useState("now");
   return html`<${Ask} title=${t("publish_title")} done=${done} leave=${leave} go=${t("publish")}>
     <p>${t("publish_what")}</p>
-    <ul class="names">${chosen.slice(0, 8).map((each) => html`<li key=${each.id}>${named(each)}</li>`)}${chosen.length > 8 && html`<li>${t("and_more", { n: chosen.length - 8 })}</li>`}</ul>
+    <ul class="names">${chosen.slice(0, 8).map((each) => html`<li key=${each.id}><${Own} text=${named(each)} /></li>`)}${chosen.length > 8 && html`<li>${t("and_more", { n: chosen.length - 8 })}</li>`}</ul>
     <fieldset><legend>${t("publish_when")}</legend>
       <label class="pick"><input type="radio" name="when" value="now" checked=${when === "now"} onChange=${() => setWhen("now")} /> ${t("publish_now")}</label><br />
       <label class="pick"><input type="radio" name="when" value="later" checked=${when === "later"} onChange=${() => setWhen("later")} /> ${t("publish_later")}</label></fieldset>
