@@ -49,7 +49,7 @@ def test_every_page_stands_for_those_it_is_for(staffed: RunningHall, desk: Page,
     come_in(desk, staffed, name, "/office")
     for place in PLACES + FOR_ADMINS:
         desk.evaluate(f"location.hash = '{place}'")
-        shown = place if name == BOSS or place not in FOR_ADMINS else "set-up/file"
+        shown = place if name == BOSS or place not in FOR_ADMINS else "set-up/hall"
         expect(desk.locator("nav [aria-current=page]").last).to_have_attribute("href", f"#{shown}")
         for each in FOR_ADMINS if place.startswith("set-up") else ():
             expect(desk.locator(f"nav.parts a[href='#{each}']")).to_have_count(int(name == BOSS))
