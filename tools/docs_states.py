@@ -5,8 +5,9 @@ from enum import StrEnum
 from itertools import chain
 from typing import TypeVar
 
+from server.domain.item_life import ITEM, ITEM_STEP_ZH
 from server.domain.lifecycle import ACTIVE, COUNTER, COUNTER_STEP_ZH, LIVE, STEP_ZH, TICKET
-from server.vocab import ZH, CounterState, TicketState
+from server.vocab import ZH, CounterState, ItemState, TicketState
 from tools.docs_table import GENERATED, table
 
 Cycle = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
@@ -15,20 +16,24 @@ Words = Mapping[StrEnum, str]
 S = TypeVar("S", bound=StrEnum)
 T = TypeVar("T", bound=StrEnum)
 
-INTRODUCTION = """From the tables in `server/domain/lifecycle.py`. A step that is not in a table is refused with
-`illegal_step`, and a refused step changes nothing. Who may take a step stands in [wire.md](wire.md)."""
+INTRODUCTION = """From the tables in `server/domain/lifecycle.py` and `server/domain/item_life.py`. A step that is
+not in a table is refused with `illegal_step`, and a refused step changes nothing. Who may take a step stands in
+[wire.md](wire.md)."""
 
 TICKET_NOTES = """A ticket that is served without having been taken (a walk-up) begins in `serving`. `resume` goes on at
 the counter that held the ticket; `return` is the end of a hold whose minutes ran out, and a closing counter's way of
 giving back what it held. A ticket for several services in turn moves on (`move_on`) from one to the next."""
+
+ITEM_NOTES = """A version is written beside the one that is published, and takes its place; an item that was withdrawn
+comes back as a new version. An item that came with a hall file is `published` when its six public blocks are there."""
 
 START, END = "[*]", "[*]"
 
 
 def page() -> str:
     """The whole page."""
-    ticket, counter = _plain(TICKET), _plain(COUNTER)
-    ticket_words, counter_words = _words(STEP_ZH), _words(COUNTER_STEP_ZH)
+    ticket, counter, item = _plain(TICKET), _plain(COUNTER), _plain(ITEM)
+    ticket_words, counter_words, item_words = _words(STEP_ZH), _words(COUNTER_STEP_ZH), _words(ITEM_STEP_ZH)
     return "\n\n".join([
         "# Life cycles 状态图",
         GENERATED,
@@ -42,6 +47,11 @@ def page() -> str:
         _diagram(counter, counter_words, first=CounterState.CLOSED, ends=[]),
         _states(CounterState, ABOUT_COUNTER),
         _steps(counter, counter_words),
+        "## Version of an item 事项的一个版本",
+        _diagram(item, item_words, first=ItemState.DRAFT, ends=[ItemState.WITHDRAWN]),
+        _states(ItemState, ABOUT_ITEM),
+        _steps(item, item_words),
+        ITEM_NOTES,
     ]) + "\n"  # fmt: skip
 
 
@@ -98,4 +108,11 @@ ABOUT_COUNTER: Mapping[StrEnum, str] = {
     CounterState.CLOSED: "nobody works here",
     CounterState.OPEN: "calls and serves",
     CounterState.PAUSED: "calls nobody; reason, contact and, if given, the time of return are shown",
+}
+ABOUT_ITEM: Mapping[StrEnum, str] = {
+    ItemState.DRAFT: "is written; the public sees the version before it, if there is one",
+    ItemState.REVIEW: "somebody else looks at it; nobody changes it meanwhile",
+    ItemState.SCHEDULED: "reviewed; published when its day begins",
+    ItemState.PUBLISHED: "is what kiosks, phones, boards and the booklet show",
+    ItemState.WITHDRAWN: "is shown nowhere, and nobody gets a ticket for it",
 }

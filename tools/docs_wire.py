@@ -124,9 +124,9 @@ def _held_by(guard: Callable[..., object]) -> list[object]:
 
 
 def _sent(operation: Json) -> str:
-    """The body's model, or the parameters of a query."""
+    """The body's model, a file, or the parameters of a query."""
     content = operation.get("requestBody", {}).get("content", {})
-    models = [link_to(each["schema"]["$ref"]) for each in content.values()]
+    models = [link_to(each["schema"]["$ref"]) if "$ref" in each["schema"] else "a file" for each in content.values()]
     asked = [each for each in operation.get("parameters", ()) if each["in"] == "query"]
     query = [f"`?{each['name']}`" if each.get("required") else f"`?{each['name']}` *" for each in asked]
     return ", ".join([*models, *query])
