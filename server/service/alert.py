@@ -14,10 +14,12 @@ from server.wire.device import Condition
 def overdue(hall: Hall, now: datetime) -> list[Ticket]:
     """等候超时: who has waited longer than the hall's limit, longest first. Booked people wait from their time on."""
     limit = timedelta(minutes=hall.catalogue.policy.wait_limit)
-    since = {each.id: max(each.issued_at, each.due_at or each.issued_at) for each in hall.tickets.values()}
-    waiting = (each for each in hall.tickets.values() if each.state is TicketState.WAITING and each.is_callable)
-    late = [each for each in waiting if now - since[each.id] > limit]
-    return sorted(late, key=lambda each: since[each.id])
+    late = [each for each in hall.tickets.values() if each.is_callable and now - _since(each) > limit]
+    return sorted(late, key=_since)
+
+
+def _since(ticket: Ticket) -> datetime:
+    return ticket.issued_at if ticket.due_at is None else max(ticket.issued_at, ticket.due_at)
 
 
 def alerts_of(hall: Hall, stations: Stations, counter_id: CounterId, now: datetime) -> list[Alert]:

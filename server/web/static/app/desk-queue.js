@@ -54,14 +54,14 @@ export function useToday(live, counter) {
 }
 
 const ALERTS_MS = 15000;
-const TOLD = ["slip_settled", "help_called", "help_given", "counter_paused", "counter_opened"];
+const TOLD = ["help_called", "help_given", "counter_paused"];
 
 /** What whoever sits here should see to now. */
 export function useAlerts(live, counter) {
   const [alerts, setAlerts] = hooks.useState([]);
   const told = hooks.useRef(0);
   const timer = hooks.useRef(0);
-  if (live.last && TOLD.includes(live.last.type)) { told.current = live.last.rev; }
+  if (live.last && concernsAlerts(live.last, counter)) { told.current = live.last.rev; }
   const look = () => ask("/counters/" + counter.id + "/alerts").then((answer) => setAlerts(answer.alerts), () => undefined);
   hooks.useEffect(() => {
     const every = setInterval(look, ALERTS_MS);
@@ -73,6 +73,11 @@ export function useAlerts(live, counter) {
     timer.current = setTimeout(look, SOON_MS + Math.random() * SPREAD_MS);
   }, [counter.id, counter.current ? 0 : 1, live.isLive, told.current]);
   return [alerts, look];
+}
+
+/** What may change them at once; the rest is seen soon enough, and hundreds of pages do not ask for each call. */
+function concernsAlerts({ type, body }, counter) {
+  return TOLD.includes(type) || (type === "slip_settled" && body.ticket && counter.services.includes(body.ticket.service_id));
 }
 
 /** Hours, minutes and seconds of a moment as the hall's wall clock shows it. */
