@@ -62,14 +62,14 @@ def figures() -> Iterator[Figure]:
         where = site.build(Path(name) / "board")
         with site.serving(where) as server:
             bare, board = asyncio.run(_measure(where, server.port))
-    yield "bare WebSocket message → page painted, p50", _quantile(bare, 0.5), "ms", "floor", None
-    yield "bare WebSocket message → page painted, p99", _quantile(bare, 0.99), "ms", "floor", None
-    yield "call accepted → board page painted, p50", _quantile(board, 0.5), "ms", "", None
-    worst = _quantile(board, 0.99)
+    yield "bare WebSocket message → page painted, p50", quantile(bare, 0.5), "ms", "floor", None
+    yield "bare WebSocket message → page painted, p99", quantile(bare, 0.99), "ms", "floor", None
+    yield "call accepted → board page painted, p50", quantile(board, 0.5), "ms", "", None
+    worst = quantile(board, 0.99)
     yield "call accepted → board page painted, p99", worst, "ms", f"≤ {BOUND_MS:.0f}", worst <= BOUND_MS
 
 
-def _quantile(times: list[float], share: float) -> float:
+def quantile(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
@@ -82,7 +82,7 @@ async def _measure(where: site.Site, port: int) -> tuple[list[float], list[float
     return bare, board
 
 
-async def _painted(page: Page, key: str) -> float:
+async def painted(page: Page, key: str) -> float:
     """When the page had painted it, in milliseconds since 1970."""
     found = await page.wait_for_function("(key) => window.painted[key]", arg=key, timeout=20_000)
     return float(await found.json_value())
@@ -104,7 +104,7 @@ async def _bare(browser: Browser) -> list[float]:
         for number in range(CALLS):
             begin = time.time() * 1e3
             await line.send(f"A{number:03}")
-            times.append(await _painted(page, f"A{number:03}") - begin)
+            times.append(await painted(page, f"A{number:03}") - begin)
         await page.close()
     return times
 
@@ -158,6 +158,6 @@ async def _board(browser: Browser, where: site.Site, port: int) -> list[float]:
                 hall.wish("/tickets", service_id=site.SERVICE)
                 ticket = await asyncio.to_thread(hall.wish, f"/counters/{n % site.COUNTERS + 1}/call-next")
                 accepted = time.time() * 1e3
-                times.append(await _painted(page, ticket["ticket"]["number"]) - accepted)
+                times.append(await painted(page, ticket["ticket"]["number"]) - accepted)
                 await asyncio.to_thread(hall.wish, f"/tickets/{ticket['ticket']['id']}/no-show")
     return times

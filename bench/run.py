@@ -14,7 +14,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import board_page, codec, device, display, drivers_bus, history, kiosk, scenario, site, voice
+from bench import board_page, codec, device, display, drivers_bus, history, kiosk, pages, scenario, site, voice
 from bench.floor import fsync_rate
 from bench.load import CLIENTS, Times
 
@@ -124,7 +124,7 @@ def replaying(report: Report, folder: Path) -> None:
 def with_devices(report: Report) -> None:
     for what, value, unit in codec.figures():
         report.add(what, value, unit, "floor" if what == codec.FLOOR else "")
-    for bench in (device, drivers_bus, display, voice, board_page):
+    for bench in (device, drivers_bus, display, voice, board_page, pages):
         for what, value, unit, bound, ok in bench.figures():
             report.add(what, value, unit, bound, ok)
 

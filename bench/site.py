@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,18 +56,18 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def busy_hall() -> Catalogue:
-    """The sample hall, always open, with as many counters as there are clients."""
+def busy_hall(count: int = COUNTERS) -> Catalogue:
+    """The sample hall, always open, with `count` counters; by default as many as there are clients."""
     hall = sample_hall()
     services = tuple(service.id for service in hall.services)
     counters = tuple(
         Counter(id=CounterId(n), number=n, name=f"{n} 号", name_en=f"No. {n}", services=services)
-        for n in range(1, COUNTERS + 1)
+        for n in range(1, count + 1)
     )
     return replace(hall, counters=counters, calendar=replace(hall.calendar, always_open=True))
 
 
-def build(data: Path) -> Site:
+def build(data: Path, *, counters: int = COUNTERS) -> Site:
     """A new hall in `data`."""
     store = open_store(data, create=True)
     store.set_meta(UID, "bench-0000")
@@ -75,11 +75,25 @@ def build(data: Path) -> Site:
 
     async def fill() -> Site:
         async with running_service(store) as service:
-            await setup.import_catalogue(service, CONSOLE, uuid4().hex, busy_hall())
+            await setup.import_catalogue(service, CONSOLE, uuid4().hex, busy_hall(counters))
             secrets = [(await operate(service, {"do": "token", "role": role}))["secret"] for role in ROLES]
             return Site(data, *secrets)
 
     return asyncio.run(fill())
+
+
+def add_staff(where: Site, password: str, people: Mapping[str, tuple[str, int | None]]) -> None:
+    """Who may log in: by name, a role and the counter somebody works at. The server must not run."""
+    store = open_store(where.data)
+
+    async def add() -> None:
+        async with running_service(store) as service:
+            for name, (role, counter) in people.items():
+                counters = [] if counter is None else [counter]
+                wanted = {"do": "staff", "name": name, "role": role, "password": password, "counters": counters}
+                await operate(service, wanted)
+
+    asyncio.run(add())
 
 
 ROLES = ("kiosk", "supervisor")

@@ -7,7 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from server.domain.hall import Hall
@@ -20,6 +20,7 @@ from server.wire.ticket import STAFF_ONLY, Ticket
 
 QUEUE = 256  # texts a listener may lag behind
 KEPT = 512  # facts from which a reconnecting listener can go on without a snapshot
+FRESH = timedelta(seconds=1)  # how long a snapshot of the same rev will do
 WAITING_SHOWN = 500  # waiting tickets in a snapshot for staff
 ELSEWHERE = frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.HELD, TicketState.NO_SHOW})
 """States of tickets that do not wait and are not over."""
@@ -47,6 +48,15 @@ class Listener:
     dropped: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A snapshot: of which rev, when, and its text."""
+
+    rev: int
+    at: datetime
+    text: str
+
+
 class Hub:
     """All listeners of one hall."""
 
@@ -54,6 +64,7 @@ class Hub:
         self._service = service
         self._kept: deque[News] = deque(maxlen=KEPT)
         self._listeners: set[Listener] = set()
+        self._made: dict[Audience, _Made] = {}
         service.listen(self._publish)
 
     @property
@@ -124,7 +135,15 @@ class Hub:
         return [to_text(each, audience) for each in found] if complete else None
 
     def _snapshot(self, audience: Audience) -> str:
-        hall, now = self._service.hall, self._service.now()
+        """Made once for all who come in the same second: after a restart hundreds of pages do."""
+        rev, now = self._service.hall.rev, self._service.now()
+        made = self._made.get(audience)
+        if made is None or made.rev != rev or not timedelta(0) <= now - made.at < FRESH:
+            made = self._made[audience] = _Made(rev, now, self._made_now(audience, now))
+        return made.text
+
+    def _made_now(self, audience: Audience, now: datetime) -> str:
+        hall = self._service.hall
         tickets = _living(hall, now) if audience is Audience.STAFF else []
         body = SnapshotBody(board=to_board(hall, now), tickets=tuple(tickets))
         return Snapshot(rev=hall.rev, at=now, body=body).model_dump_json(exclude_none=True)

@@ -7,6 +7,7 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -17,10 +18,13 @@ from websockets.sync.client import ClientConnection, connect
 
 from server.api.door import COOKIE, PREFIX
 from server.api.events import TOO_SLOW_OR_REVOKED
+from server.domain.hall import Hall
 from server.operate import operate
+from server.service.view import to_board
 from server.store import Store
 from server.wire.event import Envelope, Snapshot
 from server.wire.example_event import EVENTS
+from server.wire.hall import Board
 from tests.server.running import BOSS, CLERK, PASSWORD, FakeClock, Prepared, RunningHall, running
 
 PATIENCE_S = 20.0
@@ -346,3 +350,23 @@ def _close(hall: RunningHall) -> Any:
         hall.parts.hub.close()
 
     return close
+
+
+def test_a_snapshot_is_made_once_for_all_who_come_in_the_same_second(
+    timed: RunningHall, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    def counted(hall: Hall, now: datetime) -> Board:
+        made.append(hall.rev)
+        return to_board(hall, now)
+
+    monkeypatch.setattr("server.realtime.hub.to_board", counted)
+    assert len({json.dumps(first_of(timed)) for _ in range(3)}) == 1
+    assert len(made) == 1
+    timed.issue()
+    rev = first_of(timed)["rev"]
+    assert made[1:] == [rev]
+    clock.go_on(seconds=2)
+    first_of(timed)
+    assert made[2:] == [rev]

@@ -5,6 +5,8 @@ import { hooks } from "./parts.js";
 const SHOWN = 8;
 const SOON_MS = 250;
 const SPREAD_MS = 500;
+const FEW = 3; // so many known ones are enough for a while
+const LONG_SPREAD_MS = 2000;
 const TODAY_MS = 30000;
 const MOVING = ["waiting", "called", "no_show", "cancelled", "held", "closed_unserved"];
 
@@ -12,17 +14,22 @@ const MOVING = ["waiting", "called", "no_show", "cancelled", "held", "closed_uns
 export function useQueue(live, counter) {
   const [queue, setQueue] = hooks.useState([]);
   const timer = hooks.useRef(0);
+  const asked = hooks.useRef(false);
   const concerned = changed(live, counter);
   hooks.useEffect(() => {
     if (!live.isLive || timer.current) { return; }
-    // Hundreds of pages hear of one call in the same moment: they ask one after another.
+    // Hundreds of pages hear of one call in the same moment: they ask one after another, later where the next ones are
+    // known anyway. A page that opens does not wait.
+    const spread = queue.length < FEW ? SPREAD_MS : LONG_SPREAD_MS;
+    const pause = asked.current ? SOON_MS + Math.random() * spread : 0;
+    asked.current = true;
     timer.current = setTimeout(async () => {
       timer.current = 0;
       try {
         const answer = await ask("/queue/preview?counter_id=" + counter.id + "&n=" + SHOWN);
         setQueue(answer.tickets);
       } catch (error) { /* the page already says that nobody answers */ }
-    }, SOON_MS + Math.random() * SPREAD_MS);
+    }, pause);
   }, [concerned, counter.id, counter.state, live.isLive]);
   hooks.useEffect(() => () => clearTimeout(timer.current), []);
   const waiting = queue.filter((each) => { const now = live.hall.tickets.get(each.id); return !now || now.state === "waiting"; });
