@@ -26,9 +26,7 @@ _BYTES = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
 _WORKBOOK: reply.Docs = {200: {"content": {XLSX: _BYTES}}}
 _BOOKLET: reply.Docs = {200: {"content": {PDF: _BYTES}}}
 
-
-def _body_of(*kinds: str) -> dict[str, object]:
-    return {"requestBody": {"required": True, "content": dict.fromkeys(kinds, _BYTES)}}
+_FILE: dict[str, object] = {"requestBody": {"required": True, "content": {"application/octet-stream": _BYTES}}}
 
 
 def catalogue_file_router(service: HallService, door: Door, shelf: MediaShelf, press: Press) -> APIRouter:
@@ -58,7 +56,7 @@ def _add_workbook(router: APIRouter, service: HallService, door: Door) -> None:
         name = "template" if empty else f"{hall.catalogue.hall_id}-items"
         return _file(made, XLSX, f"{name}.xlsx")
 
-    @router.post("/catalogue/workbook", responses=reply.docs(wc.WorkbookAnswer, 409), openapi_extra=_body_of(XLSX))
+    @router.post("/catalogue/workbook", responses=reply.docs(wc.WorkbookAnswer, 409), openapi_extra=_FILE)
     async def import_items(
         request: Request,
         request_id: Annotated[UUID, Query()],
@@ -118,7 +116,7 @@ def _add_media(router: APIRouter, door: Door, shelf: MediaShelf) -> None:
     @router.post(
         "/media",
         responses=reply.docs(wc.MediaAnswer, 409),
-        openapi_extra=_body_of("application/octet-stream"),
+        openapi_extra=_FILE,
         dependencies=[Depends(door.allow(LEADERS))],
     )
     async def keep_media(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Sets one document: HTML from standard input, PDF to standard output. Run by the press, at the lowest priority.
+"""Sets one document: HTML from standard input, PDF to standard output. Run by the press, at a low priority.
 
 What it is given may hold anything a hall's staff typed: no address is fetched but `data:`, no file and no network.
 """
@@ -8,7 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-LOWEST = 19
+NICE = 10
+"""Behind everybody else, yet not so far that a busy machine never comes to it."""
 FIRST_TO_GO = "1000"
 
 
@@ -31,7 +32,7 @@ def main() -> int:
 def _step_back() -> None:
     """Everybody else goes first, for time and for memory. Where the system forbids it, it goes without."""
     with suppress(OSError):
-        os.nice(LOWEST)
+        os.nice(NICE)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
 

@@ -75,10 +75,14 @@ def problems_of(catalogue: Catalogue) -> list[str]:
 
 
 def drafts_of(catalogue: Catalogue) -> list[str]:
-    """For each item that is not offered to the public, which of its six public blocks (六公开) are missing."""
+    """For each item that is not offered to the public, which of its six public blocks (六公开) are missing.
+
+    Or why it was withdrawn.
+    """
     titles = {field.key: field.title for field in FIELDS[Part.ITEMS]}
     return [
-        f"{item.id} {item.name}：没有{'、'.join(titles[key] for key in item.missing)}"
+        f"{item.id} {item.name}："
+        + (f"已撤下（{item.withdrawn}）" if item.withdrawn else f"没有{'、'.join(titles[key] for key in item.missing)}")
         for item in catalogue.items
         if item.is_draft
     ]
