@@ -15,6 +15,7 @@ import uvloop
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import board_page, codec, device, display, drivers_bus, history, kiosk, pages, scenario, site, voice
+from bench import report as reports
 from bench.floor import fsync_rate
 from bench.load import CLIENTS, Times
 
@@ -134,10 +135,16 @@ def with_a_kiosk(report: Report) -> None:
         report.add(what, value, unit, bound, ok)
 
 
+def with_reports(table: Report) -> None:
+    for what, value, unit, bound, ok in reports.figures(HISTORY):
+        table.add(what, value, unit, bound, ok)
+
+
 def main() -> int:
     report = Report()
     with_devices(report)
     with_a_kiosk(report)
+    with_reports(report)
     with tempfile.TemporaryDirectory(prefix="bianmin-bench-") as name:
         folder = Path(name)
         report.add("append of 512 bytes + fsync", fsync_rate(folder), "per s", "floor")

@@ -28,7 +28,7 @@ Ending: TypeAlias = (
 AtCounter: TypeAlias = (
     e.TicketCalled | e.TicketResumed | e.WalkUpServed | e.CounterOpened | e.CounterPaused | e.CounterClosed
 )
-_LONGEST = timedelta(days=1)  # a longer rest is a clock that jumped
+_LONGEST = timedelta(days=3)  # no business day is as long: a longer rest is a clock that jumped
 
 
 def before(hall: Hall, event: Event, stamp: Stamp) -> CounterId | None:

@@ -21,7 +21,7 @@ dl { display: flex; gap: 4mm; margin: 3mm 0; } dl div { flex: 1; border: .3mm so
 dt { color: #46515e; } dd { margin: 0; font-size: 15pt; font-weight: 700; color: #0b4f94; } dd.low { color: #a3161d; }
 table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; }
 th, td { border-bottom: .2mm solid #d3dae2; padding: .8mm 1.2mm; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
+th:first-child, td:first-child { text-align: left; white-space: nowrap; }
 thead th { font-weight: 600; vertical-align: bottom; color: #46515e; }
 tr:last-child td { font-weight: 700; border-top: .4mm solid #0b4f94; } tr { break-inside: avoid; }
 """

@@ -169,19 +169,28 @@ def test_the_record_is_read_back_page_by_page_and_by_person_and_deed(fresh: Runn
     expect(rows).to_contain_text(BOSS)
 
 
-def test_estimates_are_shown_for_any_days_that_make_sense(fresh: RunningHall, desk: Page) -> None:
+def test_a_report_leads_from_its_figures_to_the_facts_of_one_ticket(fresh: RunningHall, desk: Page) -> None:
     fresh.wish("/counters/1/open")
     fresh.issue()
     ticket = fresh.wish("/counters/1/call-next").json()["ticket"]
     fresh.wish(f"/tickets/{ticket['id']}/start")
     fresh.wish(f"/tickets/{ticket['id']}/finish")
     come_in(desk, fresh, BOSS, "/office#reports")
-    row = desk.get_by_role("row", name="综合受理")
+    row = desk.locator(".breakdown tbody tr")
     expect(row.locator("td").first).to_have_text("1")
+    desk.get_by_role("button", name="预计准不准").click()
+    expect(row.locator("td").first).to_have_text("1")
+    row.get_by_role("button", name="综合受理").click()
+    expect(desk.get_by_text("只看：综合受理")).to_be_visible()
+    desk.get_by_role("button", name="办结 1").click()
+    desk.get_by_role("dialog").get_by_role("button", name=ticket["number"]).click()
+    story = desk.locator(".story tbody th")
+    expect(story).to_have_text(["取号", "叫号", "开始办理", "办理结束"])
+    desk.keyboard.press("Escape")
     last = desk.get_by_label("到", exact=True).input_value()
-    desk.get_by_label("从", exact=True).fill(f"{int(last[:4]) - 3}{last[4:]}")
+    desk.get_by_label("从", exact=True).fill(f"{int(last[:4]) - 30}{last[4:]}")
     desk.get_by_role("button", name="查看").click()
-    expect(desk.get_by_role("alert")).to_contain_text("366")
+    expect(desk.get_by_role("alert")).to_contain_text("3660")
 
 
 def test_who_is_removed_while_reading_is_sent_to_the_door(fresh: RunningHall, browser: Browser) -> None:

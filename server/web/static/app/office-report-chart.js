@@ -32,7 +32,7 @@ export function Chart({ chart, report, say }) {
         return html`<g key=${each.key}>
           <rect class=${isOver ? "over" : ""} x=${n * step + step * 0.14} width=${step * 0.72} y=${y(value || 0)} height=${HEIGHT - FOOT - y(value || 0)} rx="2"><title>${short(each.key) + "  " + (value === null ? "–" : value)}</title></rect>
           ${n % every === 0 && html`<text x=${(n + 0.5) * step} y=${HEIGHT - 5}>${short(each.key)}</text>`}
-          ${value !== null && lines.length <= 26 && html`<text class="value" x=${(n + 0.5) * step} y=${y(value) - 4}>${value}</text>`}</g>`;
+          ${value !== null && step > 7 * String(most).length + 2 && html`<text class="value" x=${(n + 0.5) * step} y=${y(value) - 4}>${value}</text>`}</g>`;
       })}
       ${limit !== null && limit <= most && html`<line class="limit" x1="0" x2=${WIDTH} y1=${y(limit)} y2=${y(limit)} />`}
     </svg></figure>`;
