@@ -16,7 +16,7 @@ from server.api.errors import problem
 
 PUBLIC = re.compile(r"/(health|trust|ca\.crt|t/[^/]+|g(/.*)?|web/(page\.css|ticket\.css|ticket\.js|trust\.css))")
 """What anybody may read."""
-OF_A_TICKET = re.compile(r"/api/v1/(my/.*|tickets/[0-9]+(/evaluation|/visit)?)")
+OF_A_TICKET = re.compile(r"/api/v1/(my/.*|tickets/[0-9]+(/evaluation(/reasons)?|/visit)?)")
 """What the holder of a slip may ask with its secret."""
 OF_A_BOARD = re.compile(
     r"/board|/web/board/.*"

@@ -8,21 +8,13 @@ from server.domain.hall import Hall
 from server.service.attempts import Attempts, TooManyGuesses
 from server.service.hall import HallService
 from server.service.my_ticket import Finder
-from server.service.view import to_hall, to_opening
+from server.service.view import to_hall, to_opening, to_reasons
 from server.vocab import ServiceId, TicketId, TicketState
 from server.wire import kiosk as wk
 from server.wire import visit as wv
 
 LOOKS, WITHIN = 60, timedelta(minutes=1)
 """Of one ticket: five phones of a family that look every five seconds."""
-REASONS = (
-    ("一次性告知不清", "Not told everything at once"),
-    ("态度", "Attitude"),
-    ("等候过久", "Waited too long"),
-    ("要求指南外材料", "Asked for more documents than the guide says"),
-    ("超时", "Took longer than promised"),
-    ("其他", "Something else"),
-)
 
 
 class TooManyLooks(Refusal):
@@ -76,7 +68,8 @@ class Visits:
             may_evaluate=found.may_evaluate,
             evaluated=is_served and not found.may_evaluate and _is_evaluated(hall, found),
             evaluate_until=day + days if day is not None and is_served else None,
-            reasons=tuple(wv.EvaluationReason(name=name, name_en=name_en) for name, name_en in REASONS),
+            unexplained=found.unexplained,
+            reasons=to_reasons(hall),
         )
 
 

@@ -115,7 +115,6 @@ _ITEM: Json = {
     "historic": False,
 }
 
-_WHY: Json = {"name": "等候过久", "name_en": "Waited too long"}
 _VISIT: Json = {
     "hall": _HALL,
     "opening": _OPENING,
@@ -127,7 +126,8 @@ _VISIT: Json = {
     "may_evaluate": False,
     "evaluated": False,
     "evaluate_until": None,
-    "reasons": [_WHY],
+    "unexplained": 2,
+    "reasons": [_WHY_BAD],
 }
 
 _TODAY: dict[str, object] = {
@@ -168,7 +168,6 @@ HALL_EXAMPLES: Mapping[type[Wire], Json] = {
     wh.VoiceSetting: _VOICE,
     wh.Board: BOARD,
     wh.Item: _ITEM,
-    wv.EvaluationReason: _WHY,
     wv.Visit: _VISIT,
     wv.VisitAnswer: {"visit": _VISIT},
     wp.Announcement: _ANNOUNCEMENT,

@@ -2,21 +2,16 @@
 
 from datetime import date
 
-from server.wire.hall import Hall, Opening
+from server.vocab import Level
+from server.wire.hall import EvaluationReason, Hall, Opening
 from server.wire.shape import Wire
 from server.wire.ticket import Ticket
 
 
-class EvaluationReason(Wire):
-    """What a visitor may choose who was not satisfied; `name` is what is stored."""
-
-    name: str
-    name_en: str
-
-
 class Visit(Wire):
     """`business_day` is set when that day is over. `evaluated`: it was, by whichever device; `evaluate_until`: the last
-    day on which a served visit may be, local."""
+    day on which a served visit may be, local. `unexplained`: the bad level that was pressed without a reason, which may
+    still be added; `reasons`: what may be chosen, `name` is what is stored."""
 
     hall: Hall
     opening: Opening
@@ -28,6 +23,7 @@ class Visit(Wire):
     may_evaluate: bool = False
     evaluated: bool = False
     evaluate_until: date | None = None
+    unexplained: Level | None = None
     reasons: tuple[EvaluationReason, ...] = ()
 
 

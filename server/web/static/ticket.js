@@ -2,6 +2,7 @@
 "use strict";
 (function () {
   const EVERY_MS = 5000, LATER_MS = 20000;
+  const BAD = { 2: ["不满意", "dissatisfied"], 1: ["非常不满意", "very dissatisfied"] };
   const id = location.pathname.split("/").pop();
   const headers = { "Authorization": "Bearer " + location.hash.slice(1), "Content-Type": "application/json" };
   const path = "/api/v1/tickets/" + id;
@@ -76,6 +77,10 @@
 
   function finished() {
     if (isDone) { return; }
+    if (visit.unexplained) {
+      const words = BAD[visit.unexplained];
+      return show("done", "您评了“" + words[0] + "”", "You rated us: " + words[1], ["请告诉我们原因，评价等级不变。", "Please tell us why. Your rating stays."]);
+    }
     if (visit.evaluated) { return end("这次服务已经评价过了，谢谢。", "Already evaluated, thank you."); }
     show("done", "办理结束", "Finished", visit.may_evaluate ? null : ["评价的时间已过，谢谢您来办事。", "The time for an evaluation is over. Thank you for coming."]);
   }
@@ -89,7 +94,9 @@
     STATES[ticket.state](ticket);
     const until = visit.evaluate_until;
     say("until", until ? Number(until.slice(5, 7)) + "月" + Number(until.slice(8)) + "日前都可以评价" : "", until ? "Until " + until : "");
-    at("evaluate").hidden = isDone || !visit.may_evaluate;
+    at("evaluate").hidden = isDone || !(visit.may_evaluate || visit.unexplained);
+    at("how").hidden = at("levels").hidden = Boolean(visit.unexplained);
+    if (visit.unexplained && !isDone) { offerReasons(); at("reasons").hidden = false; } // pressed at the counter, without a reason
     phones();
   }
 
@@ -130,13 +137,16 @@
   async function send() {
     wish = wish || newId();
     const comment = at("comment").value.trim();
-    const reasons = level > 2 ? [] : Array.from(document.querySelectorAll("#choices input:checked"), (box) => box.value);
-    const body = { request_id: wish, level: level, reasons: reasons, channel: "qr", comment: comment || null };
+    const why = Boolean(visit.unexplained);
+    const reasons = !why && level > 2 ? [] : Array.from(document.querySelectorAll("#choices input:checked"), (box) => box.value);
+    const body = { request_id: wish, reasons: reasons, comment: comment || null };
+    if (!why) { Object.assign(body, { level: level, channel: "qr" }); }
     at("send").setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(path + "/evaluation", { method: "POST", headers: headers, body: JSON.stringify(body) });
+      const answer = await fetch(path + "/evaluation" + (why ? "/reasons" : ""), { method: "POST", headers: headers, body: JSON.stringify(body) });
       const said = await answer.json();
-      if (answer.ok) { end("感谢您的评价！", "Thank you!"); }
+      if (answer.ok) { end(why ? "谢谢，您的意见已经收到。" : "感谢您的评价！", "Thank you!"); }
+      else if (said.code === "nothing_to_explain") { end("已经收到过原因，谢谢。", "We have your reason already, thank you."); }
       else if (said.code === "already_evaluated") { end("这次服务已经评价过了，谢谢。", "Already evaluated, thank you."); }
       else { wish = null; wrong(said.code === "reason_required" ? ["请选择或填写原因。", "Please choose or write a reason."] : [said.detail, said.detail]); }
     } catch (error) { wrong(["没有发送成功，请再试一次。", "Not sent, please try again."]); }

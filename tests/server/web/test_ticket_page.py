@@ -91,10 +91,29 @@ def test_reasons_are_ticked_and_stored(fresh: RunningHall, phone: Page) -> None:
     phone.get_by_role("button", name="提交评价").click()
     expect(phone.get_by_role("alert")).to_have_text("请选择或填写原因。")
     phone.get_by_label("等候过久").check()
-    phone.get_by_label("态度").check()
+    phone.get_by_label("服务态度不好").check()
     phone.get_by_role("button", name="提交评价").click()
     expect(phone.locator("#state")).to_have_text("感谢您的评价！", use_inner_text=True)
-    assert '"reasons":["态度","等候过久"]' in fresh.facts("ticket_evaluated")[0]
+    assert '"reasons":["服务态度不好","等候过久"]' in fresh.facts("ticket_evaluated")[0]
+
+
+def test_a_level_pressed_at_the_counter_gets_its_reason_once(fresh: RunningHall, phone: Page) -> None:
+    ticket = fresh.issue()
+    serve(fresh, ticket, "start", "finish")
+    open_page(phone, fresh, ticket)
+    expect(phone.locator("#levels")).to_be_visible()
+    fresh.wish(f"/tickets/{ticket['id']}/evaluation", "display", level=2, channel="keypad")
+    expect(phone.locator("#state")).to_have_text("您评了“不满意”", use_inner_text=True, timeout=15_000)
+    expect(phone.locator("#levels")).to_be_hidden()
+    assert barriers(phone) == []
+    phone.get_by_role("button", name="提交评价").click()
+    expect(phone.get_by_role("alert")).to_have_text("请选择或填写原因。")
+    phone.get_by_label("等候过久").check()
+    phone.get_by_role("button", name="提交评价").click()
+    expect(phone.locator("#state")).to_have_text("谢谢，您的意见已经收到。", use_inner_text=True)
+    assert '"channel":"qr","reasons":["等候过久"]' in fresh.facts("evaluation_explained")[0]
+    open_page(phone, fresh, ticket)
+    expect(phone.locator("#state")).to_contain_text("已经评价过", use_inner_text=True)
 
 
 def test_on_the_days_after_it_says_what_became_of_it_and_takes_the_evaluation(
