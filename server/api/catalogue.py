@@ -14,7 +14,7 @@ from server.domain.decide_item import who
 from server.service.content import to_guide
 from server.service.hall import HallService
 from server.service.item_text import item_from
-from server.service.item_view import item_answer, lines_of
+from server.service.item_view import filing_of, item_answer, lines_of
 from server.vocab import ItemId
 from server.wire import catalogue as wc
 from server.wire.situation import materials_for
@@ -43,6 +43,12 @@ def _add_reading(router: APIRouter, service: HallService, door: Door) -> None:
         """An item as it is published and as it is drafted, and what the draft changes."""
         await service.settled()
         return reply.model(item_answer(service.hall, ItemId(item_id), who(actor)))
+
+    @router.get("/filing", responses=reply.docs(wc.FilingAnswer), dependencies=[Depends(door.allow(LEADERS))])
+    async def see_filing() -> Response:
+        """流程时限表: for each counter how much of what it handles is public, and what is not yet."""
+        await service.settled()
+        return reply.model(filing_of(service.hall))
 
     @router.post("/preview", responses=reply.docs(wc.PreviewAnswer), dependencies=[Depends(door.allow(LEADERS))])
     async def preview_item(body: wc.PreviewItem) -> Response:

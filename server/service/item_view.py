@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from server.domain.catalogue import Catalogue
+from server.domain.catalogue import Catalogue, Counter
 from server.domain.content import Item
 from server.domain.decide_item import may_review, state_of
 from server.domain.errors import NotFound
@@ -33,6 +33,27 @@ def item_answer(hall: Hall, item_id: ItemId, name: str) -> wc.ItemAnswer:
         published=text_of(item) if item is not None else None,
         draft=text_of(draft.item) if draft is not None else None,
         changes=changes_of(item, draft.item) if draft is not None else [],
+    )
+
+
+def filing_of(hall: Hall) -> wc.FilingAnswer:
+    """Which counters have filed steps and limits of all they handle; what was withdrawn is owed by nobody."""
+    return wc.FilingAnswer(counters=[_filing(hall, counter) for counter in hall.catalogue.counters])
+
+
+def _filing(hall: Hall, counter: Counter) -> wc.CounterFiling:
+    own = [item for item in hall.items.values() if item.service in counter.services and not item.withdrawn]
+    return wc.CounterFiling(
+        counter_id=counter.id,
+        number=counter.number,
+        name=counter.name,
+        name_en=counter.name_en,
+        published=sum(not item.missing for item in own),
+        unfiled=[
+            wc.Unfiled(id=item.id, name=item.name, name_en=item.name_en, missing=item.missing)
+            for item in own
+            if item.missing
+        ],
     )
 
 

@@ -80,6 +80,30 @@ class CatalogueAnswer(Wire):
     items: list[ItemLine]
 
 
+class Unfiled(Wire):
+    """An item that is not public, with the public blocks it lacks."""
+
+    id: str
+    name: str
+    name_en: str
+    missing: tuple[str, ...]
+
+
+class CounterFiling(Wire):
+    """流程时限表 of a counter (R-049): how many items of its services are public, and which are not yet."""
+
+    counter_id: int
+    number: int
+    name: str
+    name_en: str
+    published: int
+    unfiled: list[Unfiled]
+
+
+class FilingAnswer(Wire):
+    counters: list[CounterFiling]
+
+
 class FieldChange(Wire):
     """What a draft changes in one field, both as text of one or more lines."""
 

@@ -54,6 +54,15 @@ _LINE: Json = {
     "missing": [],
     "draft": _DRAFT,
 }
+_UNFILED: Json = {"id": "I001", "name": "《计划生育服务手册》注册", "name_en": "", "missing": ["limit", "basis"]}
+_FILING: Json = {
+    "counter_id": 3,
+    "number": 3,
+    "name": "民政救济",
+    "name_en": "Civil affairs",
+    "published": 12,
+    "unfiled": [_UNFILED],
+}
 _CHANGE: Json = {
     "key": "limit",
     "title": "承诺时限",
@@ -69,6 +78,9 @@ CATALOGUE_EXAMPLES: Mapping[type[Wire], Json] = {
     wc.DraftNow: _DRAFT,
     wc.ItemLine: _LINE,
     wc.CatalogueAnswer: {"items": [_LINE]},
+    wc.Unfiled: _UNFILED,
+    wc.CounterFiling: _FILING,
+    wc.FilingAnswer: {"counters": [_FILING]},
     wc.FieldChange: _CHANGE,
     wc.ItemAnswer: {"item": _LINE, "published": _TEXT, "draft": _TEXT, "changes": [_CHANGE]},
     wc.WriteItem: {**_WISH, "seen": 418, "text": _TEXT},

@@ -16,7 +16,7 @@ import pytest
 
 from server.service.hallfile import dump_toml, load_toml
 from server.store.media import PICTURE_MAX
-from server.vocab import ItemId
+from server.vocab import CounterId, ItemId
 from tests.server.running import FakeClock, RunningHall
 
 BLOCKS = {"steps": ["窗口受理"], "limit": "5个工作日", "fee": "不收费", "basis": "本级事项清单"}
@@ -146,6 +146,23 @@ def test_a_withdrawn_item_leaves_the_kiosks_and_says_why_in_the_office(fresh: Ru
     assert any("已撤下（上级取消）" in each for each in fresh.ask("GET", "/set-up/drafts").json()["drafts"])
     facts = [each["facts"] for each in fresh.audit() if each["command"] == "withdraw_item"]
     assert "item_withdrawn" in str(facts)
+
+
+def test_leaders_see_which_counters_have_not_filed_all_their_steps_and_limits(fresh: RunningHall) -> None:
+    def counter() -> dict[str, Any]:
+        lines = fresh.ask("GET", "/catalogue/filing", "supervisor").json()["counters"]
+        found: dict[str, Any] = next(each for each in lines if each["unfiled"] and each["published"])
+        return found
+
+    before = counter()
+    services = fresh.service.hall.counters[CounterId(before["counter_id"])].services
+    own = [item for item in fresh.service.hall.items.values() if item.service in services]
+    assert before["published"] + len(before["unfiled"]) == len(own)
+    missing = {each["id"]: set(each["missing"]) for each in before["unfiled"]}
+    assert missing == {item.id: set(item.missing) for item in own if item.missing}
+    item_id = next(item.id for item in own if not item.missing)
+    assert fresh.wish(f"/catalogue/items/{item_id}/withdraw", reason="x").status_code == 204
+    assert counter() == before | {"published": before["published"] - 1}
 
 
 # -- workbooks ------------------------------------------------------------------------------------------------------

@@ -134,12 +134,14 @@ def _questions() -> Iterator[Row]:
     for path in ("/set-up", "/set-up/parts", "/set-up/drafts", "/policy", "/audit", "/audit/latest", "/alarms"):
         yield Row(f"GET {path}", LEADERS)
     yield Row("GET /catalogue/items", LEADERS)
+    yield Row("GET /catalogue/filing", LEADERS)
     yield Row("GET /catalogue/items/{item_id}", LEADERS, 404)
     yield Row("GET /catalogue/workbook", LEADERS, query="?empty=true")
     yield Row("GET /catalogue/booklet", STAFF)
     for path in ("estimates", "figures", "figures.xlsx", "figures.pdf", "tickets", "tickets.xlsx", "ledger.xlsx"):
         yield Row(f"GET /reports/{path}", LEADERS, query="?first=2026-11-24&last=2026-11-25")
     yield Row("GET /reports/tickets/{ticket_id}", LEADERS, needs="waiting")
+    yield Row("GET /audit/{seq}/set-up", LEADERS, 404)
     yield Row("GET /events", ALL, 426)
     yield Row("POST /session/station", ALL, 404, {"claim": "x" * 43})
     yield Row("GET /session/station", ANY, 204)
@@ -238,6 +240,7 @@ def _answer(cast: Cast, row: Row, caller: str) -> httpx.Response:
             ticket_id=ticket_id,
             counter_id=1,
             token_id="0" * 16,
+            seq=1,
             kiosk_id="0" * 16,
             station_id="0" * 16,
             service_id="household",

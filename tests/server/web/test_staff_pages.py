@@ -44,6 +44,7 @@ PLACES = {
     "catalogue": ".items tbody tr",
     "catalogue/item/N1": ".changes tbody tr",
     "catalogue/edit/N1": "form.writing .material",
+    "catalogue/filing": ".filing",
     "reports": ".filter input",
 }
 
@@ -84,7 +85,15 @@ def go(page: Page, place: str) -> None:
 
 
 def test_a_script_in_a_text_is_shown_and_never_run(page: Page) -> None:
-    shown = {"hall": 4, "set-up/pairing": 1, "set-up/tokens": 1, "set-up/staff": 1, "audit": 1, "catalogue": 1, "catalogue/item/N1": 5}
+    shown = {
+        "hall": 4,
+        "set-up/pairing": 1,
+        "set-up/tokens": 1,
+        "set-up/staff": 1,
+        "audit": 1,
+        "catalogue": 1,
+        "catalogue/item/N1": 5,
+    }
     for place in PLACES:
         go(page, place)
         for n in range(shown.get(place, 0)):

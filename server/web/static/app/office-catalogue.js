@@ -3,6 +3,7 @@ import { act } from "./api.js";
 import { Ask, Do, Field, hooks, html } from "./parts.js";
 import { Empty, useAnswer } from "./office-parts.js";
 import { Files } from "./office-catalogue-file.js";
+import { Filing } from "./office-catalogue-filing.js";
 import { Editor } from "./office-catalogue-edit.js";
 import { ItemPage } from "./office-catalogue-item.js";
 import { Own, langOf } from "./office-catalogue-piece.js";
@@ -15,6 +16,7 @@ export function Catalogue(page) {
   const more = { items: answer ? answer.items : [], services: hall ? hall.services : [], again };
   if (step === "item" && id) { return html`<${ItemPage} ...${page} ...${more} id=${id} key=${id} />`; }
   if (step === "edit" && id) { return html`<${Editor} ...${page} ...${more} id=${id} key=${id} />`; }
+  if (step === "filing") { return html`<${Filing} ...${page} ...${more} />`; }
   if (step === "new") { return html`<${Editor} ...${page} ...${more} id="" key="" />`; }
   return html`<${List} ...${page} ...${more} known=${!!answer} />`;
 }
@@ -49,6 +51,7 @@ function List(page) {
       <${Field} label=${t("search")}><input type="search" value=${want.text} placeholder=${t("item_search_hint")} onInput=${put("text")} /><//>
       <${Field} label=${t("item_department")}><select onChange=${put("department")}><option value="">${t("item_all")}</option>${departments.map((each) => html`<option key=${each} value=${each} lang=${langOf(each)} selected=${each === want.department}>${each}</option>`)}</select><//>
       <${Field} label=${t("item_service")}><select onChange=${put("item_service")}><option value="">${t("item_all")}</option>${services.map((each) => html`<option key=${each.id} value=${each.id} lang=${langOf(named(each))} selected=${each.id === want.service}>${named(each)}</option>`)}</select><//>
+      <a class="beside" href="#catalogue/filing">${t("filing")}</a>
     </div>
     ${chosen.length > 0 && html`<div class="row chosen"><b>${t("n_chosen", { n: chosen.length })}</b>
       ${chosen.some((each) => each.draft.state === "draft") && html`<${Do} act=${() => submit(page, chosen, setPicked)}>${t("submit_chosen")}<//>`}
