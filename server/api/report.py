@@ -38,7 +38,7 @@ Language = Literal["zh", "en"]
 Word = Annotated[str | None, Query(min_length=1, max_length=64)]
 
 
-def _question(
+async def _question(  # not async, it would be run in a thread of its own
     *,
     first: SentDay,
     last: SentDay,
