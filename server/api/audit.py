@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from server.api import reply
 from server.api.door import LEADERS, PREFIX, Door
 from server.service.audit import Sought, latest
 from server.service.codec import types_of
 from server.service.hall import HallService
+from server.service.setup_difference import differences_of
 from server.wire import admin as wa
+from server.wire import setup as ws
 
 AUDIT_MAX = 500
 NEWEST = 2**53
@@ -41,5 +43,10 @@ def audit_router(service: HallService, door: Door) -> APIRouter:
         """
         deeds, go_on = await latest(service, before, n, Sought(actor, command))
         return reply.model(wa.LatestDeedsAnswer(deeds=deeds, before=go_on))
+
+    @router.get("/{seq}/set-up", responses=reply.docs(ws.SetUpDifferences, 404), dependencies=leaders)
+    async def see_set_up_change(seq: Annotated[int, Path(ge=1, le=NEWEST)]) -> Response:
+        """What a deed made of the set-up: every value that was changed, before and after."""
+        return reply.model(await differences_of(service, seq))
 
     return router

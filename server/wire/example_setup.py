@@ -39,6 +39,18 @@ _SERVICE: Json = {
     "green_after": {"p50_minutes": 4.0, "p90_minutes": 11.5},
 }
 _COUNTER: Json = {"counter_id": 3, "number": 3, "before": ["A012", "B003"], "after": ["B003", "A012"]}
+_DIFFERENCE: Json = {
+    "part": "counters",
+    "part_title": "窗口",
+    "part_title_en": "Counters",
+    "record": "3 综合受理",
+    "deed": "changed",
+    "key": "zone",
+    "title": "区域",
+    "title_en": "Zone",
+    "before": "A",
+    "after": "B",
+}
 
 SET_UP_EXAMPLES: Mapping[type[Wire], Json] = {
     ws.SetUpField: _FIELD,
@@ -46,6 +58,8 @@ SET_UP_EXAMPLES: Mapping[type[Wire], Json] = {
     ws.SetUpAnswer: {"edition": 1, "parts": [_PART]},
     ws.SetUpChange: _CHANGE,
     ws.ChangeSetUp: {"request_id": "5f1d2f0e-8b1c-4c56-9a0b-3a3f1d2c4e5f", "edition": 1, "changes": [_CHANGE]},
+    ws.SetUpDifference: _DIFFERENCE,
+    ws.SetUpDifferences: {"is_first": False, "differences": [_DIFFERENCE], "more": 0},
     ws.TrySetUp: {"changes": [_CHANGE]},
     ws.PreviewService: _SERVICE,
     ws.PreviewCounter: _COUNTER,

@@ -131,3 +131,26 @@ class SetUpPreview(Wire):
     hours_after: list[str]
     days_before: list[date]
     days_after: list[date]
+
+
+class SetUpDifference(Wire):
+    """One thing that is another: a record `added`, `removed`, or `moved` among the others, or a value `changed`."""
+
+    part: str
+    part_title: str
+    part_title_en: str
+    record: str
+    deed: str
+    key: str = ""
+    title: str = ""
+    title_en: str = ""
+    before: Value | None = None
+    after: Value | None = None
+
+
+class SetUpDifferences(Wire):
+    """What a deed made of the set-up. `is_first`: there was none before, or the log does not say which."""
+
+    is_first: bool
+    differences: list[SetUpDifference]
+    more: int = 0

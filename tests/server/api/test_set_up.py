@@ -163,3 +163,18 @@ def test_a_counter_or_service_in_use_cannot_be_removed(fresh: RunningHall) -> No
 def test_values_beyond_reason_are_refused_in_words(shared: RunningHall, value: object) -> None:
     answer = change(shared, {"part": "policy", "deed": "put", "record": {"max_run": value}})
     assert answer.status_code == 422
+
+
+def test_the_record_tells_who_changed_which_values_from_what_to_what(fresh: RunningHall) -> None:
+    first = seen(fresh, "counters")["records"][0]
+    change(fresh, {"part": "counters", "deed": "put", "index": 0, "record": {**first, "zone": "东区"}})
+    deed = fresh.ask("GET", "/audit/latest?n=1&command=change_set_up", "supervisor").json()["deeds"][0]
+    assert (deed["actor"], deed["facts"]) == ("admin:admin", ["catalogue_imported"])
+    found = fresh.ask("GET", f"/audit/{deed['seq']}/set-up", "supervisor").json()
+    assert [(each["record"], each["title"], each["before"], each["after"]) for each in found["differences"]] == [
+        ("1 综合受理", "区域", first["zone"], "东区")
+    ]
+    first_one = fresh.ask("GET", "/audit/latest?n=1&command=import_catalogue").json()["deeds"][0]["seq"]
+    assert fresh.ask("GET", f"/audit/{first_one}/set-up").json() == {"is_first": True, "differences": [], "more": 0}
+    for other in (first_one + 1, 999_999):
+        assert fresh.ask("GET", f"/audit/{other}/set-up").json()["code"] == "unknown_deed"

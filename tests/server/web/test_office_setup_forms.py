@@ -143,6 +143,16 @@ def test_a_parameter_is_tried_on_the_queue_of_now_before_it_is_changed(fresh: Ru
     expect(office.locator("tr.changed", has_text="green_bonus")).to_have_count(0)
 
 
+def test_the_record_shows_which_values_a_change_changed(fresh: RunningHall, office: Page) -> None:
+    first = records(fresh, "counters")[0]
+    put = {"part": "counters", "deed": "put", "index": 0, "record": {**first, "zone": "东区"}}
+    fresh.wish("/set-up/change", edition=fresh.service.hall.catalogue_rev, changes=[put])
+    go(office, "audit", "操作记录")
+    office.get_by_role("button", name="看改动").first.click()
+    expect(office.locator(".differences tbody tr")).to_have_text(["窗口 · 1 综合受理区域" + first["zone"] + "东区"])
+    assert barriers(office) == []
+
+
 def test_what_somebody_else_changed_is_shown_and_not_overwritten(fresh: RunningHall, office: Page) -> None:
     go(office, "set-up/rules", "上墙制度")
     row(office, 0, "修改")

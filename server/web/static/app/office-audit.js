@@ -2,10 +2,12 @@
 import { ask } from "./api.js";
 import { Do, Field, hooks, html } from "./parts.js";
 import { Empty, moment, wordsFor } from "./office-parts.js";
+import { Change } from "./office-setup-change.js";
 import { t } from "./words.js";
 
 const PAGE = 50;
 const NEWEST = 9007199254740991;
+const SET_UP = "catalogue_imported";
 // In the order people look for them.
 const COMMANDS = [
   "issue_ticket", "hand_in", "settle_slip", "call_next", "call_ticket", "serve_walk_up", "recall", "mark_no_show", "reinstate", "start", "finish", "hold", "resume", "transfer", "cancel", "evaluate",
@@ -18,6 +20,7 @@ export function Audit(page) {
   const [sought, setSought] = hooks.useState({ actor: "", command: "" });
   const [deeds, setDeeds] = hooks.useState(null);
   const [before, setBefore] = hooks.useState(null);
+  const [open, setOpen] = hooks.useState(null);
   const more = async (from, filter, kept) => {
     try {
       const words = new URLSearchParams({ n: PAGE, before: from, actor: filter.actor, command: filter.command });
@@ -44,9 +47,10 @@ export function Audit(page) {
       <button type="submit" class="strong">${t("search")}</button>
     </form>
     ${deeds && html`<table class="table audit"><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("audit_who")}</th><th scope="col">${t("audit_what")}</th><th scope="col">${t("audit_about")}</th><th scope="col" class="figure">${t("audit_seq")}</th></tr></thead>
-      <tbody>${deeds.map((each) => html`<tr key=${each.seq}><td class="clock">${moment(live, each.at)}</td><td><${Who} actor=${each.actor} /></td><td>${wordsFor("did_", each.command)}</td><td>${about(each)}</td><td class="figure quiet-text">${each.seq}</td></tr>`)}</tbody></table>`}
+      <tbody>${deeds.map((each) => html`<tr key=${each.seq}><td class="clock">${moment(live, each.at)}</td><td><${Who} actor=${each.actor} /></td><td>${wordsFor("did_", each.command)}</td><td>${about(each)}${each.facts.includes(SET_UP) && html` <button type="button" class="quiet" aria-label=${t("audit_change_of", { seq: each.seq })} onClick=${() => setOpen(each)}>${t("audit_change")}</button>`}</td><td class="figure quiet-text">${each.seq}</td></tr>`)}</tbody></table>`}
     ${deeds && !deeds.length && html`<${Empty}>${t(before ? "audit_not_yet" : "audit_none")}<//>`}
     ${before && html`<p class="row more"><${Do} act=${() => more(before, sought, deeds)}>${t("older")}<//></p>`}
+    ${open && html`<${Change} page=${page} deed=${open} leave=${() => setOpen(null)} />`}
   </section>`;
 }
 
