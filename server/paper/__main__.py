@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-NICE = 10
+NICE = 5
 """Behind everybody else, yet not so far that a busy machine never comes to it."""
 FIRST_TO_GO = "1000"
 
