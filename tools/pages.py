@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from server.api.door import COOKIE  # noqa: E402
 from tests.server.web.conftest import ARGUMENTS, come_in  # noqa: E402
 from tests.server.web.test_staff_pages import PLACES  # noqa: E402
-from tools.pages_hall import BOSS, CLERKS, Busy, busy_hall  # noqa: E402
+from tools.pages_hall import BOSS, Busy, busy_hall  # noqa: E402
 
 FOLDER = ROOT / "build" / "pages"
 DESKS = {"1366x768": (1366, 768), "1920x1080": (1920, 1080), "tablet": (1280, 800)}
@@ -67,7 +68,10 @@ def desk(look: Look, wanted: Callable[[str], bool]) -> None:
         look.shoot("desk-door")
     for counter, name in ((1, "serving"), (2, "called"), (3, "paused")):
         if wanted(f"desk-{name}"):
-            come_in(page, look.busy.hall, CLERKS[counter], "/desk")
+            url = look.busy.hall.url
+            page.context.add_cookies([{"name": COOKIE, "value": look.busy.cookie(counter), "url": url}])
+            page.add_init_script("localStorage.setItem('bianmin_was_in', '1')")
+            page.goto(f"{url}/desk")
             page.locator(".work").wait_for()
             look.shoot(f"desk-{name}")
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import httpx
 
+from server.api.door import COOKIE
 from tests.server.running import PASSWORD, FakeClock, RunningHall, prepare, running
 
 CLERKS = {1: "张明", 2: "李华", 3: "刘洋", 4: "王芳"}
@@ -34,6 +35,10 @@ class Busy:
         answer.raise_for_status()
         said: Json = answer.json()
         return said
+
+    def cookie(self, counter: int) -> str:
+        """Of the session of the clerk who sits there: a second one would be told of."""
+        return str(self._clerk(counter).cookies[COOKIE])
 
     def _clerk(self, counter: int) -> httpx.Client:
         client = self._clerks.get(counter)
@@ -70,6 +75,7 @@ def busy_hall() -> Iterator[Busy]:
         with running(prepare(Path(folder) / "hall"), clock) as hall:
             busy = Busy(hall, clock)
             hall.beat()
+            _name_stations(hall)
             for name in CLERKS.values():
                 hall.wish("/staff", name=name, role="clerk", password=PASSWORD)
             hall.wish("/staff", name=BOSS, role="admin", password=PASSWORD)
@@ -78,6 +84,15 @@ def busy_hall() -> Iterator[Busy]:
             hall.beat()
             yield busy
             busy.close()
+
+
+def _name_stations(hall: RunningHall) -> None:
+    """Tokens with names as a hall gives them, instead of those that tests use."""
+    for token in hall.ask("GET", "/tokens").json()["tokens"]:
+        name = {"kiosk": "一楼大门", "display": "一楼屏和评价器"}.get(token["name"])
+        if name is not None:
+            hall.tokens[token["name"]] = hall.wish("/tokens", role=token["role"], name=name).json()["secret"]
+            hall.wish(f"/tokens/{token['id']}/revoke")
 
 
 def _morning(busy: Busy) -> None:
