@@ -1,37 +1,56 @@
 """The audit trail backwards: what a deed was about, never what it said. Reads in pieces, so that nobody waits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, tzinfo
 
 from pydantic_core import from_json
 
 from server.service.hall import HallService
 from server.service.port import Deed, Log
+from server.service.report_sheet import Cell, local
 from server.vocab import CounterId, TicketId
 from server.wire.admin import LatestDeed
 
 PIECE = 500
 LOOKED_AT = 10_000
 """Deeds one question looks at; reading them takes the log's thread half a second."""
+MOST_SAVED = 10_000
+NEWEST = 2**53
+AUDIT_TITLES = (
+    ("记录号", "Record"),
+    ("时间", "Time"),
+    ("谁", "Who"),
+    ("身份", "Role"),
+    ("操作", "Deed"),
+    ("事实", "Facts"),
+    ("票号", "Ticket"),
+    ("窗口", "Counter"),
+    ("名称", "Name"),
+)
 NAMED = frozenset({"staff_set", "staff_removed", "token_issued"})
 """Facts whose `name` is that of a member of staff or of a token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A part of an actor's name, and a command by its whole name (`tick` is in `issue_ticket`); empty: any."""
+    """A part of an actor's name, a command by its whole name (`tick` is in `issue_ticket`), business days."""
 
     actor: str = ""
     command: str = ""
+    first: date = date.min
+    last: date = date.max
 
     def fits(self, deed: Deed) -> bool:
-        return self.actor in deed.actor and self.command in {"", deed.command}
+        is_whose = self.actor in deed.actor and self.command in {"", deed.command}
+        return is_whose and self.first <= deed.business_day <= self.last
 
 
 async def latest(service: HallService, before: int, n: int, sought: Sought) -> tuple[list[LatestDeed], int | None]:
     """At most `n` deeds older than `before`, newest first, and the `before` to go on with; None: there are no more."""
-    upper = min(before, await service.read(lambda log: log.last_seq) + 1)
-    stop = max(1, upper - LOOKED_AT)
+    lowest, highest = await service.read(lambda log: log.books.span(sought.first, sought.last))
+    upper = min(before, highest + 1)
+    stop = max(lowest, upper - LOOKED_AT)
     found: list[Deed] = []
     while upper > stop and len(found) < n:
         lower = max(stop, upper - PIECE)
@@ -43,7 +62,25 @@ async def latest(service: HallService, before: int, n: int, sought: Sought) -> t
     subjects = [_subject(deed) for deed in found]
     numbers = await _numbers(service, {each.ticket_id for each in subjects if each.ticket_id is not None})
     told = [_told(service, deed, about, numbers) for deed, about in zip(found, subjects, strict=True)]
-    return told, upper if upper > 1 else None
+    return told, upper if upper > lowest else None
+
+
+async def all_latest(service: HallService, sought: Sought) -> list[LatestDeed]:
+    """The newest that fit, at most MOST_SAVED, however far back they are. Commands are written in between."""
+    found: list[LatestDeed] = []
+    before: int | None = NEWEST
+    while before is not None and len(found) < MOST_SAVED:
+        more, before = await latest(service, before, MOST_SAVED - len(found), sought)
+        found += more
+    return found
+
+
+def audit_rows(deeds: Iterable[LatestDeed], zone: tzinfo) -> Iterator[Sequence[Cell]]:
+    """Rows under AUDIT_TITLES."""
+    for each in deeds:
+        role, _, name = each.actor.partition(":")
+        about = (each.number or "", each.counter_number, each.name or "")
+        yield (each.seq, local(each.at, zone), name, role, each.command, ", ".join(each.facts), *about)
 
 
 def _reader(lower: int, upper: int, sought: Sought) -> Callable[[Log], list[Deed]]:

@@ -87,6 +87,9 @@ class Books(Protocol):
     ) -> Sequence[FigureRow]:
         """Rows of the business days from `first` to `last`, both included."""
 
+    def span(self, first: date, last: date) -> tuple[int, int]:
+        """The seqs of the log between which all deeds of these business days are: (1, 0) when it is empty."""
+
     def unbooked(self, first: date, last: date) -> Sequence[date]:
         """Business days of the log without figures."""
 

@@ -108,6 +108,25 @@ class Books:
         later = self._count(_within(DAY.c.business_day, day, day + timedelta(days=400)))
         return and_(DEED.c.seq > earlier, DEED.c.seq <= earlier + later) if is_in_order else true()
 
+    def span(self, first: date, last: date) -> tuple[int, int]:
+        """The seqs of the log between which all deeds of these business days are; of a log that a wrong clock put out
+        of the order of its days, all of it."""
+        whole = self._count(true())
+        low = self._count(DAY.c.business_day < first.isoformat()) + 1
+        high = self._count(DAY.c.business_day <= last.isoformat())
+        before, begin, end, after = (self._day_at(seq) for seq in (low - 1, low, high, high + 1))
+        is_in_order = (
+            (before is None or before < first)
+            and (begin is None or begin >= first)
+            and (end is None or end <= last)
+            and (after is None or after > last)
+        )
+        return (low, high) if is_in_order else (1, whole)
+
+    def _day_at(self, seq: int) -> date | None:
+        row = self._session.row(select(DEED.c.business_day).where(DEED.c.seq == seq))
+        return None if row is None else date.fromisoformat(str(row[0]))
+
     def _count(self, days: ColumnElement[bool]) -> int:
         row = self._session.row(select(func.coalesce(func.sum(DAY.c.deeds), 0)).where(days))
         return int(row[0] or 0) if row is not None else 0

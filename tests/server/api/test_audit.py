@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from server.service import audit
-from tests.server.running import RunningHall
+from tests.server.running import FakeClock, Prepared, RunningHall, running
 
 
 def commands(hall: RunningHall, query: str = "") -> list[str]:
@@ -92,3 +95,23 @@ def test_a_counter_tells_since_when_its_visitor_is_called_and_since_when_it_is_f
     assert since() == started
     finished = fresh.wish(f"/tickets/{ticket['id']}/finish").json()["ticket"]["finished_at"]
     assert since() == finished
+
+
+def test_deeds_of_some_days_are_found_and_saved_as_a_workbook(prepared: Prepared, clock: FakeClock) -> None:
+    with running(prepared, clock) as hall:
+        for service in ("general", "household", "general"):
+            hall.issue(service)
+            clock.go_on(days=1)
+            hall.beat()
+        hall.wish("/tokens", role="kiosk", name="=1+1")
+        first, last = "2026-11-25", "2026-11-26"
+        assert commands(hall, f"?command=issue_ticket&first={first}&last={last}") == ["issue_ticket"] * 2
+        assert commands(hall, f"?command=issue_ticket&last={first}") == ["issue_ticket"] * 2
+        assert commands(hall, "?first=2026-12-01") == []
+        answer = hall.ask("GET", "/audit/latest.xlsx?first=2026-11-27")
+        sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        assert rows[0][:5] == ["记录号", "时间", "谁", "身份", "操作"]
+        assert rows[1][4] == "issue_token"
+        assert rows[1][8] == "=1+1"
+        assert [cell.data_type for cell in sheet[2]][8] == "s"

@@ -33,7 +33,7 @@ from tests.server.service.trial import Desk, Trial
 FIRST, LAST = date(2025, 6, 1), date(2025, 6, 30)
 WHOLE = Question(first=FIRST, last=LAST)
 CLERKS = (staff("张明"), staff("李华"))
-ACTS = ("issue",) * 5 + ("call",) * 5 + ("start",) * 4 + ("finish",) * 4 + ("evaluate",) * 2
+ACTS: tuple[str, ...] = ("issue",) * 5 + ("call",) * 5 + ("start",) * 4 + ("finish",) * 4 + ("evaluate",) * 2
 ACTS += ("miss", "back", "hold", "resume", "transfer", "cancel", "pause", "open", "close", "late")
 Script = list[tuple[int, int, int]]
 SCRIPTS = st.lists(
