@@ -97,32 +97,37 @@ def _name_stations(hall: RunningHall) -> None:
 
 def _morning(busy: Busy) -> None:
     """An hour of visits; then somebody stands at every counter but one."""
-    hall, clock = busy.hall, busy.clock
     for counter in CLERKS:
         busy.at(counter, f"/counters/{counter}/open", post="B" if counter == 3 else "A")
-    services = ("general", "certificates", "general", "civil-affairs", "household", "general", "social-security")
-    secrets: dict[int, str] = {}
-    for n in range(28):
-        green = {"class": "green", "class_reason": "elderly"} if n in {6, 19, 24} else {}
-        ticket = hall.issue(services[n % len(services)], **green)
-        secrets[ticket["id"]] = ticket["secret"]
-        clock.go_on(seconds=70)
+    secrets = _crowd(busy)
     for n, level in enumerate((5, 5, 4, None, 5, 2, None, 5)):
         done = busy.visit(1 + n % 4, 3 + n % 3, level)
         if done is not None and level is None:
             busy.tickets["finished"] = {**done, "secret": secrets[done["id"]]}
-    for counter, steps in ((1, ("start",)), (2, ()), (4, ("start",))):
+    for counter in (1, 2, 4):
         ticket = busy.at(counter, f"/counters/{counter}/call-next")["ticket"]
-        for step in steps:
-            busy.at(counter, f"/tickets/{ticket['id']}/{step}")
         if counter == 2:
             busy.tickets["called"] = {**ticket, "secret": secrets[ticket["id"]]}
-        clock.go_on(minutes=1)
-    back = (clock.wall() + timedelta(minutes=25)).isoformat()
+        else:
+            busy.at(counter, f"/tickets/{ticket['id']}/start")
+        busy.clock.go_on(minutes=1)
+    back = (busy.clock.wall() + timedelta(minutes=25)).isoformat()
     busy.at(3, "/counters/3/pause", reason="去县民政局送件", contact="0000-1234567 转 3", back_at=back)
     for n in range(6):
-        busy.tickets["waiting"] = hall.issue(("general", "employment", "business")[n % 3])
-        clock.go_on(seconds=30)
+        busy.tickets["waiting"] = busy.hall.issue(("general", "employment", "business")[n % 3])
+        busy.clock.go_on(seconds=30)
+
+
+def _crowd(busy: Busy) -> dict[int, str]:
+    """Half an hour of people who take tickets: the secrets of their slips by ticket."""
+    services = ("general", "certificates", "general", "civil-affairs", "household", "general", "social-security")
+    secrets: dict[int, str] = {}
+    for n in range(28):
+        green = {"class": "green", "class_reason": "elderly"} if n in {6, 19, 24} else {}
+        ticket = busy.hall.issue(services[n % len(services)], **green)
+        secrets[ticket["id"]] = ticket["secret"]
+        busy.clock.go_on(seconds=70)
+    return secrets
 
 
 def _trouble(busy: Busy) -> None:
