@@ -1,6 +1,7 @@
 """Calls for the catalogue as files: the workbook in and out, the booklet as PDF, pictures and videos put in store."""
 
 import asyncio
+import logging
 from typing import Annotated
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from server.service.item_view import as_written
 from server.service.item_workbook import read_items, template, write_items
 from server.store.media import MediaShelf, UnfitMedia
 from server.wire import catalogue as wc
+
+log = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
@@ -125,6 +128,9 @@ def _add_media(router: APIRouter, door: Door, shelf: MediaShelf) -> None:
             name = await shelf.keep_stream(request.stream())
         except UnfitMedia as unfit:
             raise RuleSaysNo("unfit_media", f"文件不能用：{unfit}。") from unfit
+        except OSError as error:
+            log.error("a picture or video could not be stored: %s", error.strerror)
+            raise RuleSaysNo("media_not_kept", "图片或视频存不进磁盘，请检查磁盘空间。") from error
         return reply.model(wc.MediaAnswer(name=name))
 
 

@@ -77,9 +77,9 @@ def _materials(guide: Guide) -> str:
 def in_words(when: str, asked: Mapping[str, str]) -> str:
     """`married & !children` in the words of the questions, which `asked` has by code."""
     parts = [part.strip() for part in when.split("&")] if when else []
-    return "；".join(
-        f"{asked.get(part.removeprefix('!').strip(), part)}{NO if part.startswith('!') else YES}" for part in parts
-    )
+    codes = [part.removeprefix("!").strip() for part in parts]
+    answers = [NO if part.startswith("!") else YES for part in parts]
+    return "；".join(f"{asked.get(code, code)}{answer}" for code, answer in zip(codes, answers, strict=True))
 
 
 def _list(kind: str, texts: Sequence[str]) -> str:

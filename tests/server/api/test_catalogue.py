@@ -266,3 +266,9 @@ def test_what_is_no_picture_or_too_large_is_not_kept(shared: RunningHall, conten
     answer = shared.ask("POST", "/media", "supervisor", content=content)
     assert (answer.status_code, answer.json()["code"]) == (409, "unfit_media")
     assert sorted(shared.parts.shelf.folder.glob("*")) == before
+
+
+def test_a_disk_that_takes_nothing_is_told_in_words(fresh: RunningHall) -> None:
+    fresh.parts.shelf.folder.write_bytes(b"in the way")
+    answer = fresh.ask("POST", "/media", content=PNG)
+    assert (answer.status_code, answer.json()["code"]) == (409, "media_not_kept")
