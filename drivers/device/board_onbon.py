@@ -147,7 +147,9 @@ class OnbonBoard:
     def _exchange(self, frame: Frame) -> Frame:
         """Send and wait for the card's word, up to `attempts` times when it is silent, busy or heard badly."""
         refusal: DeviceFault | None = None
-        for _ in range(self._profile.attempts):
+        for attempt in range(self._profile.attempts):
+            if attempt and refusal is not None and refusal.code == REFUSALS[BUSY]:
+                threading.Event().wait(BUSY_PAUSE_S)  # the only wait in which a shared line stands still
             self._line.discard_input()
             payload = frame.to_bytes()
             log.debug("%s > %s", self._line.url, payload.hex(" "))
@@ -162,7 +164,6 @@ class OnbonBoard:
             refusal = fault(REFUSALS.get(code, "board_rejected"))
             if code not in (BUSY, HEARD_BADLY):
                 break
-            threading.Event().wait(BUSY_PAUSE_S)
         raise refusal or TransportError(f"{self._line.url}: the board does not answer")
 
     def _answer(self, asked: Frame, *, sending_s: float) -> Frame | None:

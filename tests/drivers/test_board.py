@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from drivers import profile as profiles
 from drivers.codec.onbon_command import State
+from drivers.device import board_onbon
 from drivers.device.board_onbon import OnbonBoard
 from drivers.device.link import Link
 from drivers.errors import DeviceFault, TransportError
@@ -112,6 +114,19 @@ def test_a_busy_or_deafened_card_is_asked_again(board: OnbonBoard, host: Host, r
     host.command(f"refuse {code} 2")
     board.show(["A005"])
     assert reports.next("area")["text"] == "A005"
+
+
+@pytest.mark.parametrize(("command", "pauses"), [("refuse 3 9", 2), ("refuse 5 9", 0), ("refuse 2 1", 0)])
+def test_a_shared_line_waits_only_for_a_busy_card_and_only_before_it_is_asked_again(
+    board: OnbonBoard, host: Host, monkeypatch: pytest.MonkeyPatch, command: str, pauses: int
+) -> None:
+    taken: list[float] = []
+    event = SimpleNamespace(wait=taken.append)
+    monkeypatch.setattr("drivers.device.board_onbon.threading", SimpleNamespace(Event=lambda: event))
+    host.command(command)
+    with pytest.raises(DeviceFault):
+        board.show(["A005"])
+    assert taken == [board_onbon.BUSY_PAUSE_S] * pauses
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,43 @@ def test_the_halls_own_picture_is_shown_first_and_the_next_slide_follows(
         expect(tv.page.locator("#slide.leader, #slide.notice")).to_be_visible()
 
 
+RECORD = """() => new Promise((done) => {
+  const canvas = document.createElement("canvas"), brush = canvas.getContext("2d"), parts = [];
+  canvas.width = canvas.height = 32;
+  const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm;codecs=vp8" });
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  recorder.onstop = async () => done(Array.from(new Uint8Array(await new Blob(parts).arrayBuffer())));
+  let frames = 0;
+  const drawing = setInterval(() => {
+    brush.fillStyle = frames % 2 ? "red" : "blue";
+    brush.fillRect(0, 0, 32, 32);
+    if ((frames += 1) > 15) { clearInterval(drawing); recorder.stop(); }
+  }, 40);
+  recorder.start();
+})"""
+"""A short film made by the browser itself."""
+
+
+def test_the_halls_own_video_plays_to_its_end_and_the_next_slide_follows(
+    open_screen: tuple[BrowserContext, Screen], prepared: Prepared
+) -> None:
+    context, tv = open_screen
+    film = prepared.data / "film.webm"
+    film.write_bytes(bytes(tv.page.evaluate(RECORD)))
+    name = MediaShelf.of(prepared.data).keep(film)
+    assert name.endswith(".webm")
+    with running(prepared) as hall:
+        toml = hall.ask("GET", "/set-up").json()["toml"].replace('qr = "/g"', 'qr = ""')
+        assert hall.wish("/set-up", toml=f'{toml}\n[[slides]]\nmedia = "{name}"\n').status_code == 204
+        let_in(context, hall)
+        tv.page.add_init_script(
+            "addEventListener('ended', (event) => { window.ended = event.target.videoWidth; }, true)"
+        )
+        ready(tv, hall)
+        tv.page.wait_for_function("() => window.ended === 32")
+        expect(tv.page.locator("#slide.leader, #slide.notice")).to_be_visible()
+
+
 def test_a_picture_that_is_not_there_is_passed_over(
     open_screen: tuple[BrowserContext, Screen], fresh: RunningHall
 ) -> None:
