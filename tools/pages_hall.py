@@ -81,6 +81,7 @@ def busy_hall() -> Iterator[Busy]:
             hall.wish("/staff", name=BOSS, role="admin", password=PASSWORD)
             _morning(busy)
             _trouble(busy)
+            _draft(hall)
             hall.beat()
             yield busy
             busy.close()
@@ -143,3 +144,18 @@ def _trouble(busy: Busy) -> None:
     hall.wish("/kiosks/me/help", "kiosk")
     hall.wish("/services/employment/close", reason="系统检修，请下午再来")
     hall.wish("/announcements", text="今天 16:30 起停电检修，请需要缴费的群众先办。", minutes=60, is_spoken=True)
+
+
+def _draft(hall: RunningHall) -> None:
+    """A new item that is being written."""
+    record = {
+        "name": "老年人优待证办理",
+        "service": "civil-affairs",
+        "steps": ["取号", "窗口受理", "当场领证"],
+        "fee": "不收费",
+        "plain": "六十岁以上的老人，带身份证和一张照片就能办。",
+    }
+    materials = [{"name": "居民身份证", "original": True, "copies": 1}, {"name": "一寸照片"}]
+    questions = [{"code": "agent", "text": "是别人代办吗？"}]
+    text = {"record": record, "materials": materials, "questions": questions}
+    hall.wish("/catalogue/items/N1/draft", seen=0, text=text).raise_for_status()
