@@ -16,7 +16,7 @@ export const zh = {
 };
 
 export const en = {
-  did_change_set_up: "Change the set-up", set_up_saved: "Saved and in force.", undo_typing: "Undo typing", not_given: "(none)", one_a_line: "one a line", add_to: "Add to: {part}", change_in: "Change: {part}", no_records: "Nothing here yet.", move_up: "Move up", move_down: "Move down",
+  did_change_set_up: "Changed the set-up", set_up_saved: "Saved and in force.", undo_typing: "Undo typing", not_given: "(none)", one_a_line: "one a line", add_to: "Add to: {part}", change_in: "Change: {part}", no_records: "Nothing here yet.", move_up: "Move up", move_down: "Move down",
   remove_record_sure: "It is gone at once, also from what visitors see. The record keeps what it said.", remove_counter_sure: "The counter goes together with its posts, at once. One that is in use must be closed first.", problems_elsewhere: "Problems elsewhere", new_day: "{title}: another day", add_day: "Add the day", remove_day: "Take {day} out", no_days: "None",
   choice_warn: "Issue with a warning", choice_stop: "Issue none", weekday_1: "Mon", weekday_2: "Tue", weekday_3: "Wed", weekday_4: "Thu", weekday_5: "Fri", weekday_6: "Sat", weekday_7: "Sun", board_zh: "Chinese", board_en: "English", board_both: "Both", topic_category: "Category", topic_department: "Department", topic_life_event: "Life event",
   nav_hall: "Hall", nav_work: "Services and counters", nav_people: "Accounts", nav_public: "Public texts and board", nav_stations: "Stations and devices", nav_file: "The whole set-up",
