@@ -121,6 +121,7 @@ def free_port() -> int:
         return port
 
 
+@pytest.mark.slow
 def test_a_server_killed_in_the_middle_of_a_visit_goes_on_with_it(prepared: Prepared, browser: Browser) -> None:
     with running(prepared) as hall:
         number = hall.issue()["number"]

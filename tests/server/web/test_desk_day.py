@@ -12,6 +12,8 @@ from tests.server.running import CLERK, OTHER_CLERK, PASSWORD, FakeClock, Prepar
 from tests.server.web.conftest import OFFICE, barriers, silent_page
 from tests.server.web.desk_page import card, press, second, sit_down
 
+pytestmark = pytest.mark.slow
+
 WORDS = {
     "zh": {
         "next": "叫下一位",

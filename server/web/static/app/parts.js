@@ -32,7 +32,8 @@ export function useKey(key, press, place) {
     if (!key) { return undefined; }
     const page = place && place.current ? place.current.ownerDocument : document;
     const heard = (event) => {
-      const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+      // For a moment the field of a dialog that was just left still has the focus, and nobody types into it.
+      const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && !event.target.closest("dialog:not([open])");
       if (event.key !== key || event.repeat || event.ctrlKey || event.altKey || event.metaKey || isTyping) { return; }
       if (page.querySelector("dialog[open]")) { return; }
       event.preventDefault();
