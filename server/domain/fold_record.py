@@ -62,6 +62,14 @@ def _said(hall: Hall, event: e.TicketEvaluated, stamp: Stamp) -> None:
     hall.record.said[event.ticket_id] = Said(event.level, event.channel, event.reasons)
 
 
+def _explained(hall: Hall, event: e.EvaluationExplained, stamp: Stamp) -> None:
+    said = hall.record.said.get(event.ticket_id)
+    if said is None:
+        hall.record.explained[event.ticket_id] = event.reasons
+    else:
+        hall.record.said[event.ticket_id] = Said(said.level, said.channel, (*said.reasons, *event.reasons))
+
+
 def _new_day(hall: Hall, event: e.DayOpened, stamp: Stamp) -> None:
     hall.record = DayRecord()
 
@@ -81,6 +89,7 @@ def _stepped(hall: Hall, event: e.ClockStepped, stamp: Stamp) -> None:
 
 _NOTES: Mapping[type, Callable[[Hall, Any, Stamp], None]] = {
     e.TicketEvaluated: _said,
+    e.EvaluationExplained: _explained,
     e.DayOpened: _new_day,
     CatalogueImported: _new_set_up,
     e.ClockStepped: _stepped,

@@ -77,6 +77,7 @@ class DayRecord:
     ended: dict[TicketId, int] = field(default_factory=dict)  # turns of each ticket so far
     resumed: set[TicketId] = field(default_factory=set)  # tickets whose present turn began with the end of a hold
     said: dict[TicketId, Said] = field(default_factory=dict)  # also of visits of earlier days
+    explained: dict[TicketId, tuple[str, ...]] = field(default_factory=dict)  # why, of levels of earlier days
     times: dict[TimeKey, int] = field(default_factory=dict)
     posts: dict[CounterId, Presence] = field(default_factory=dict)
     begun_at_rev: int | None = None  # of the fact that began the day; None: nothing has happened since

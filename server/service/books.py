@@ -9,7 +9,19 @@ from server.domain.hall import Hall
 from server.domain.record import Said, TimeKey, Turn
 from server.domain.ticket import Ticket
 from server.service.port import Log, TicketRow
-from server.service.report_day import Day, Keys, Sums, add, added_up, figures_of, place_of, said_sums, spread, to_body
+from server.service.report_day import (
+    Day,
+    Keys,
+    Sums,
+    add,
+    added_up,
+    figures_of,
+    place_of,
+    reason_sums,
+    said_sums,
+    spread,
+    to_body,
+)
 from server.service.report_port import Books, FigureRow, TurnRow
 from server.vocab import Level, TicketId
 
@@ -27,6 +39,7 @@ class DayEnd:
     times: Mapping[TimeKey, int]
     said: Mapping[TicketId, Said]
     late: Mapping[TicketId, Level]
+    explained: Mapping[TicketId, tuple[str, ...]]
 
 
 def end_of_day(hall: Hall) -> DayEnd:
@@ -41,6 +54,7 @@ def end_of_day(hall: Hall) -> DayEnd:
         times=dict(record.times),
         said=dict(record.said),
         late=dict(hall.late),
+        explained=dict(record.explained),
     )
 
 
@@ -60,7 +74,9 @@ def enter(log: Log, day: DayEnd) -> None:
     found = [(log.ticket(ticket_id), ticket_id) for ticket_id in day.late]
     late = [(row, day.said.get(ticket_id)) for row, ticket_id in found if row is not None and row.level is None]
     rows = [*day.rows, *(replace(row, level=int(said.level)) for row, said in late if said is not None)]
-    figures = [*figures_of(to_day(day, day.business_day)), *_late_figures(log.books, day.zone, late)]
+    more = [(row, said_sums(said)) for row, said in late if said is not None]
+    more += _explained_sums(log, day)
+    figures = [*figures_of(to_day(day, day.business_day)), *_late_figures(log.books, day.zone, more)]
     log.books.enter(rows, day.turns, figures)
 
 
@@ -81,18 +97,25 @@ def hours_of(zone: tzinfo) -> Callable[[datetime], int]:
     return lambda at: at.astimezone(zone).hour
 
 
-def _late_figures(books: Books, zone: tzinfo, late: Iterable[tuple[TicketRow, Said | None]]) -> Iterator[FigureRow]:
+def _explained_sums(log: Log, day: DayEnd) -> Iterator[tuple[TicketRow, Sums]]:
+    """Reasons given this day for levels of earlier ones. A mark in the figures tells that they are in already."""
+    for ticket_id, reasons in day.explained.items():
+        row, mark = log.ticket(ticket_id), f"explained:{ticket_id}"
+        if row is not None and mark not in added_up(log.books.figures(row.business_day, row.business_day, "")):
+            yield row, {mark: 1, **reason_sums(reasons)}
+
+
+def _late_figures(books: Books, zone: tzinfo, late: Iterable[tuple[TicketRow, Sums]]) -> Iterator[FigureRow]:
     """The figures of earlier days with what was said of them today."""
     more: dict[tuple[date, Keys], Sums] = {}
-    for row, said in late:
-        if said is not None:
-            for keys in spread({place_of(row, hours_of(zone)): said_sums(said)}).items():
-                add(more.setdefault((row.business_day, keys[0]), {}), keys[1])
-    for (day, (axes, keys_)), sums in more.items():
-        key, other = (*keys_, "", "")[:2]
+    for row, sums in late:
+        for keys, each in spread({place_of(row, hours_of(zone)): sums}).items():
+            add(more.setdefault((row.business_day, keys), {}), each)
+    for (day, (axes, named)), sums in more.items():
+        key, other = (*named, "", "")[:2]
         kept = books.figures(day, day, ",".join(axes), key=key, other=other)
         if kept:  # a day from before there were figures gets all of them from `rebuild`
-            total = added_up([kept[0].body])
+            total = added_up(kept[:1])
             add(total, sums)
             yield replace(kept[0], body=to_body(total))
 

@@ -162,7 +162,7 @@ def _sums(
     asked = next((place for place, each in enumerate(keys) if each is None), None)
     for row in books.figures(question.first, question.last, ",".join(axes), key=key, other=other):
         if today is None or (row.business_day, row.part) != (today.business_day, today.part):
-            yield row.business_day, "" if asked is None else (row.key, row.other)[asked], added_up([row.body])
+            yield row.business_day, "" if asked is None else (row.key, row.other)[asked], added_up([row])
     day = today.business_day if today is not None else None
     if today is None or day is None or not question.first <= day <= question.last:
         return

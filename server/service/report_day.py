@@ -83,8 +83,11 @@ def add(to: Sums, sums: Mapping[str, int]) -> None:
 
 def said_sums(said: Said) -> Sums:
     """What one evaluation adds where its ticket counts."""
-    reasons = {f"{REASON}{reason}": 1 for reason in said.reasons}
-    return {f"level_{int(said.level)}": 1, f"{CHANNEL}{said.channel.value}": 1, **reasons}
+    return {f"level_{int(said.level)}": 1, f"{CHANNEL}{said.channel.value}": 1, **reason_sums(said.reasons)}
+
+
+def reason_sums(reasons: Iterable[str]) -> Sums:
+    return {f"{REASON}{reason}": 1 for reason in reasons}
 
 
 def place_of(row: TicketRow, hour_of: Callable[[datetime], int]) -> Place:
@@ -151,9 +154,9 @@ def _turn_sums(turn: TurnRow) -> Sums:
     return sums
 
 
-def added_up(bodies: Iterable[str]) -> Sums:
-    """The sums of several rows' bodies."""
+def added_up(rows: Iterable[FigureRow]) -> Sums:
+    """The sums of several rows."""
     total: Sums = {}
-    for body in bodies:
-        add(total, json.loads(body))
+    for row in rows:
+        add(total, json.loads(row.body))
     return total

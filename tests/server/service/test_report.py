@@ -26,7 +26,7 @@ from server.service.verify import rebuild
 from server.store import open_store, open_to_read
 from server.vocab import Channel, CounterId, CounterState, Level, TicketClass, TicketId, TicketState
 from server.wire import report as wr
-from tests.server.domain.playground import BOSS, CIVIL, EXPRESS, GENERAL, KIOSK, SOCIAL, staff
+from tests.server.domain.playground import BOSS, CIVIL, EXPRESS, GENERAL, KIOSK, PAD, SOCIAL, staff
 from tests.server.service.plain_report import Plain, Seen, plain_figures
 from tests.server.service.trial import Desk, Trial
 
@@ -214,6 +214,39 @@ def test_three_axes_at_once_and_days_the_wrong_way_round_are_refused(trial: Tria
     with pytest.raises(RuleSaysNo, match="从早到晚"):
         asyncio.run(ask(Question(first=LAST, last=FIRST)))
     assert asyncio.run(ask(Question(first=FIRST, last=LAST, by="day", keys=keys)))
+
+
+def test_what_is_said_days_later_counts_on_the_day_of_the_visit(trial: Trial) -> None:
+    """The level on the second day, its reason on the third; and no rebuild changes that."""
+
+    async def visits() -> list[wr.ReportAnswer]:
+        async with trial.running() as desk:
+            await play(desk, [(1, ACTS.index(what), 0) for what in ("issue", "call", "start", "finish")])
+            first = desk.hall.business_day
+            await next_day(desk)
+            row = await desk.service.read(lambda log: log.ticket(1))
+            assert row is not None
+            ticket, level = TicketId(1), Level.DISSATISFIED
+            await desk.do(c.Evaluate(ticket_id=ticket, level=level, channel=Channel.KEYPAD, past=to_past(row)), PAD)
+            await next_day(desk)
+            await desk.do(c.ExplainEvaluation(ticket_id=ticket, channel=Channel.QR, reasons=("等候过久",)), KIOSK)
+            await next_day(desk)
+            assert first is not None
+            day = Question(first=first, last=first)
+            return await Reports(desk.service, lambda: opened_books(trial.data)).report(day, WHOLE)
+
+    for answer in asyncio.run(visits()):
+        assert answer.total.levels == [0, 0, 0, 1, 0]
+        assert [(each.name, each.count) for each in answer.total.reasons] == [("等候过久", 1)]
+    before = figures(trial)
+    with closing(open_store(trial.data)) as store:
+        rebuild(store, ZoneInfo)
+    assert figures(trial) == before
+
+
+async def next_day(desk: Desk) -> None:
+    for _ in range(3):
+        await desk.after(9 * 3600)
 
 
 def test_days_without_figures_are_named_until_a_rebuild_makes_them(trial: Trial) -> None:

@@ -39,19 +39,20 @@ export function Table({ report, set, say, list, only }) {
 }
 
 /** What a manager looks at first. */
-export function Large({ report, list }) {
+export function Large({ report, list, only }) {
   const { total, target, wait_limit } = report;
   const rated = total.levels.reduce((sum, n) => sum + n, 0);
   const isLow = total.satisfied !== null && total.satisfied < target;
-  const open = total.busy + total.idle;
+  // A service or a class is never free: its counters are.
+  const open = only && (only.axis === "service" || only.axis === "class") ? 0 : total.busy + total.idle;
   const boxes = [
     ["f_tickets", WHOLE(total.tickets), total.open ? t("f_open") + " " + total.open : t("f_cancelled") + " " + total.cancelled, "tickets"],
     ["f_finished", WHOLE(total.finished), t("of_tickets", { share: part(total.finished, total.tickets) }), "finished"],
     ["f_no_show", WHOLE(total.no_show), t("f_closed_unserved") + " " + total.closed_unserved, "no_show"],
     ["f_wait_mean", total.wait_mean === null ? "–" : t("in_minutes", { n: total.wait_mean.toFixed(1) }), total.wait_p90 === null ? "" : t("f_wait_p90") + " " + t("at_most", { n: total.wait_p90 }), ""],
     ["f_wait_over", WHOLE(total.wait_over), t("over_limit", { n: wait_limit }) + " · " + part(total.wait_over, total.waits), "wait_over", total.wait_over ? "amber" : ""],
-    ["f_serving_mean", total.serving_mean === null ? "–" : t("in_minutes", { n: total.serving_mean.toFixed(1) }), total.served_per_hour === null ? "" : t("per_hour", { n: total.served_per_hour.toFixed(1) }), ""],
-    ["f_idle_share", part(total.idle, open), t("of_open", { hours: HOURS(open) }), ""],
+    ["f_serving_mean", total.serving_mean === null ? "–" : t("in_minutes", { n: total.serving_mean.toFixed(1) }), total.served_per_hour === null || !open ? "" : t("per_hour", { n: total.served_per_hour.toFixed(1) }), ""],
+    ["f_idle_share", part(total.idle, open), open ? t("of_open", { hours: HOURS(open) }) : "", ""],
     ["f_satisfied", SHARE(total.satisfied), rated ? t(isLow ? "below_target" : "target", { share: Math.round(target * 100) + "%" }) : t("target", { share: Math.round(target * 100) + "%" }), total.levels[3] + total.levels[4] ? "dissatisfied" : "", isLow ? "red" : total.satisfied === null ? "" : "green"],
   ];
   return html`<dl class="large">${boxes.map(([word, value, below, what, kind]) => html`<div key=${word} class=${"panel " + (kind || "")}><dt>${t(word)}</dt><dd>${what && value !== "0" && value !== "–" ? html`<button type="button" class="link" aria-label=${t(word) + " " + value} onClick=${() => list(what)}>${value}</button>` : value}</dd><dd class="below">${below}</dd></div>`)}</dl>`;

@@ -38,7 +38,7 @@ export function Reports(page) {
     <${Period} ...${{ today, first, last, only, go, say, page, query }} />
     ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
     ${course.answer && course.answer.missing.length > 0 && html`<p class="warning" role="status">${t("report_missing", { n: course.answer.missing.length })}</p>`}
-    ${whole && html`<${Large} report=${course.answer} list=${list} />`}
+    ${whole && html`<${Large} report=${course.answer} list=${list} only=${only} />`}
     ${whole && whole.tickets + whole.calls === 0 && html`<section class="panel"><${Empty}>${t("report_nothing")}<//></section>`}
     ${whole && whole.tickets + whole.calls > 0 && html`<div class="report-halves">
       <section class="panel"><div class="panel-head"><h2>${t("trend")}</h2><${Choice} label="trend" names=${trends} prefix="by_" now=${shownTrend} choose=${setTrend} /></div>
