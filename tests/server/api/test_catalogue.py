@@ -17,7 +17,7 @@ import pytest
 from server.service.hallfile import dump_toml, load_toml
 from server.store.media import PICTURE_MAX
 from server.vocab import CounterId, ItemId
-from tests.server.running import FakeClock, RunningHall
+from tests.server.running import FakeClock, Prepared, RunningHall, running
 
 BLOCKS = {"steps": ["窗口受理"], "limit": "5个工作日", "fee": "不收费", "basis": "本级事项清单"}
 TEXT: dict[str, Any] = {
@@ -124,7 +124,7 @@ def test_a_preview_shows_the_materials_of_a_situation_and_keeps_nothing(shared: 
     assert shared.service.hall.rev == rev
 
 
-def test_publication_on_a_day_survives_a_restart_and_comes_with_the_day(timed: RunningHall, clock: FakeClock) -> None:
+def test_publication_on_a_day_comes_with_the_day(timed: RunningHall, clock: FakeClock) -> None:
     assert write(timed, TEXT) == 204
     assert timed.wish("/catalogue/submit", item_ids=["N1"]).status_code == 204
     day = (clock.wall() + timedelta(hours=8, days=2)).date().isoformat()
@@ -136,6 +136,19 @@ def test_publication_on_a_day_survives_a_restart_and_comes_with_the_day(timed: R
         timed.beat()
         timed.beat()
     assert guides(timed)["N1"]["published_on"] == day
+
+
+def test_a_draft_outlives_the_night_and_a_restart(prepared: Prepared, clock: FakeClock) -> None:
+    clock.go_on(days=400)
+    with running(prepared, clock) as hall:
+        assert write(hall, TEXT) == 204
+        assert hall.wish("/catalogue/submit", item_ids=["N1"]).status_code == 204
+        before = see(hall, "N1")
+        clock.go_on(days=1)
+        hall.beat()
+    with running(prepared, clock) as hall:
+        assert see(hall, "N1") == before
+        assert hall.wish("/catalogue/publish", item_ids=["N1"]).json()["code"] == "four_eyes"
 
 
 def test_a_withdrawn_item_leaves_the_kiosks_and_says_why_in_the_office(fresh: RunningHall) -> None:
