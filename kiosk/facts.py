@@ -55,7 +55,8 @@ def _network(server: str | None) -> tuple[Fact, ...]:
 
 
 def _links() -> list[Path]:
-    return [each for each in NETWORKS.glob("*") if each.name != "lo"]
+    """Real ones: a bridge or a container's pair has no device behind it."""
+    return [each for each in NETWORKS.glob("*") if (each / "device").exists()]
 
 
 def _state(link: Path) -> str:

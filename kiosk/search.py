@@ -5,9 +5,10 @@ typed must run through neighbouring letters, and only its last letter may be unf
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from kiosk.pinyin import initials, readings
@@ -92,6 +93,23 @@ class Index:
             if (seen := _seek(each, wanted)) is not None
         ]
         return tuple(entry_id for _, entry_id in sorted(found))
+
+    def words(self, typed: str, most: int) -> tuple[str, ...]:
+        """Characters in the names that the letters at the end of `typed` may stand for: first what follows there upon
+        the characters before them, then what is short, then what is frequent."""
+        wanted = plain(typed)
+        before = wanted.rstrip(ascii_lowercase)
+        letters = wanted[len(before) :]
+        if not letters:
+            return ()
+        found: dict[str, tuple[bool, int]] = {}
+        for row in (row for each in self._entries for row in (each.name, *each.aliases)):
+            for at, end in _spelled(row, letters):
+                follows, often = found.get(row.text[at:end], (False, 0))
+                is_next = bool(before) and row.text.endswith(before, 0, at)
+                found[row.text[at:end]] = (follows or is_next, often + 1)
+        ranked = sorted(found, key=lambda word: (not found[word][0], len(word), -found[word][1], word))
+        return tuple(ranked[:most])
 
 
 def entry_of(guide: Guide) -> Entry:
@@ -182,6 +200,15 @@ def _ends(letters: tuple[_Letter, ...], wanted: str, start: int) -> frozenset[in
         if not typed:
             break
     return frozenset(ends)
+
+
+def _spelled(row: _Row, wanted: str) -> Iterator[tuple[int, int]]:
+    """Where all of `wanted` spells characters, from and to; none of them is typed as itself."""
+    for at, letter in enumerate(row.letters):
+        if wanted[0] in letter.firsts:
+            for end in _ends(row.letters, wanted, at):
+                if not any(char.isascii() for char in row.text[at:end]):
+                    yield at, end
 
 
 def _is_scattered(wanted: str, text: str) -> bool:

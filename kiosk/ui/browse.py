@@ -1,16 +1,19 @@
-"""Lists of services, headings and items, and the search with its keyboard."""
+"""Lists of services, headings and items, and the search: its keyboard, and the characters typed letters stand for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
 from kiosk.ui.home import service_card
 from kiosk.ui.keyboard import keyboard
-from kiosk.ui.page import Page, View
-from kiosk.ui.widget import Block, Press
-from server.wire.content import Guide
+from kiosk.ui.page import KEY, Page, View
+from kiosk.ui.widget import Block, Gap, Press
+from server.wire.content import Guide, Topic
 
 MOST_RESULTS = 12
+MOST_AT_ONCE = 80
+"""Items on one screen below their headings, a touch less; more take too long to draw."""
+MOST_WORDS = 6
 
 
 def services(page: Page, state: st.Services) -> View:
@@ -38,18 +41,37 @@ def topics(page: Page, state: st.Topics) -> View:
         for each in st.Sorting
         if each is state.sorting or page.topics(each)
     ]
-    found = [
-        page.press(
-            page.named(each.name, each.name_en),
-            on.TopicChosen(state.sorting, each.name, state.purpose),
-            below=page.t("items", count=len(page.items_under(state.sorting, each.name))),
-        )
-        for each in page.topics(state.sorting)
-    ]
-    body = page.tiles(*found, columns=3 if page.wide else 2, fill=118) if found else page.nothing()
+    found = {each: page.items_under(state.sorting, each.name) for each in page.topics(state.sorting)}
+    if not found:
+        body: Block = page.nothing()
+    elif sum(map(len, found.values())) <= MOST_AT_ONCE:
+        body = _under_headings(page, state.purpose, found)
+    else:
+        body = _headings(page, state, found)
     title = page.t("guides" if state.purpose is st.Purpose.GUIDE else "which_kind")
     below = page.tiles(*tabs, columns=len(tabs))
     return View(title=title, body=body, below=below, actions=_search(page, state), from_top=True)
+
+
+def _headings(page: Page, state: st.Topics, found: Mapping[Topic, Sequence[Guide]]) -> Block:
+    made = [
+        page.press(
+            page.named(topic.name, topic.name_en),
+            on.TopicChosen(state.sorting, topic.name, state.purpose),
+            below=page.t("items", count=len(guides)),
+        )
+        for topic, guides in found.items()
+    ]
+    return page.tiles(*made, columns=3 if page.wide else 2, fill=118)
+
+
+def _under_headings(page: Page, purpose: st.Purpose, found: Mapping[Topic, Sequence[Guide]]) -> Block:
+    blocks: list[Block] = []
+    for topic, guides in found.items():
+        blocks.append(page.say(page.named(topic.name, topic.name_en), ink="muted"))
+        made = (_item(page, purpose, each, is_short=True) for each in guides)
+        blocks.append(page.tiles(*made, columns=3 if page.wide else 2, share=0.6))
+    return page.column(*blocks, share=0.6)
 
 
 def items(page: Page, state: st.Items) -> View:
@@ -75,8 +97,20 @@ def searching(page: Page, state: st.Searching) -> View:
     else:
         text = page.say(page.t("nothing_found" if state.typed else "how_to_search"), align="center")
         body = text if page.wide else page.told("search", text)
-    field = page.field(state.typed, page.t("search_field"))
-    return View(title="", body=body, below=page.column(field, keyboard(page), share=0.5), from_top=True)
+    below = page.column(_typing(page, state.typed), keyboard(page), share=0.5)
+    return View(title="", body=body, below=below, from_top=True)
+
+
+def _typing(page: Page, typed: str) -> Block:
+    """What has been typed, and the characters its last letters stand for, to pick from."""
+    field = page.field(typed, page.t("search_field"))
+    found = page.known.index.words(typed, MOST_WORDS)
+    words = [page.press(each, on.WordPicked(each), paint="chosen", is_key=True) for each in found]
+    room = [Gap(page.dp(KEY)) for _ in range(MOST_WORDS - len(words))]  # the keys below stay where they are
+    picks = page.tiles(*words, *room, columns=MOST_WORDS, share=0.5)
+    if page.wide:
+        return page.row((field, 0.45), (picks, 0.55), share=0.5)
+    return page.column(field, picks, share=0.5)
 
 
 def _search(page: Page, state: st.State) -> list[Press]:
@@ -94,9 +128,11 @@ def _tiles(page: Page, purpose: st.Purpose, found: Iterable[Guide]) -> Block:
     return page.tiles(*(_item(page, purpose, each) for each in found), columns=2 if page.wide else 1, fill=104)
 
 
-def _item(page: Page, purpose: st.Purpose, guide: Guide) -> Press:
+def _item(page: Page, purpose: st.Purpose, guide: Guide, *, is_short: bool = False) -> Press:
+    """`is_short`: without what it belongs to."""
     why = None if purpose is st.Purpose.GUIDE else page.visit.around.why_not(guide.service_id, guide.id)
-    below = page.words.comma.join(part for part in (page.service_name(guide.service_id), guide.department) if part)
+    parts = () if is_short else (page.service_name(guide.service_id), guide.department)
+    below = page.words.comma.join(part for part in parts if part)
     return page.press(
         page.named(guide.name, guide.name_en),
         on.ItemChosen(guide.id, guide.service_id),

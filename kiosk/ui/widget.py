@@ -4,6 +4,7 @@
 """
 
 import io
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from kivy.uix.widget import Widget
 from kiosk.ui.alphabet import HALL, letter_width, marked
 from kiosk.ui.theme import Colour, Paint
 from kiosk.ui.wrap import NOT_FIRST, lines
+
+log = logging.getLogger(__name__)
 
 AIR = 1.12
 """Line height, of the letters' own."""
@@ -238,7 +241,8 @@ class Picture(Block):
         self._highest = highest
         try:
             self._texture = CoreImage(str(file)).texture
-        except Exception:  # noqa: BLE001 - Kivy's loaders raise whatever their libraries do
+        except Exception as error:  # noqa: BLE001 - Kivy's loaders raise whatever their libraries do
+            log.warning("%s cannot be shown: %s", file.name, error)
             self._texture = None
 
     def high(self, width: float) -> float:

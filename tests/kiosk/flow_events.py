@@ -37,6 +37,7 @@ GOING: list[on.Event] = [
 ]
 WISHES: list[on.Event] = [
     on.Typed(LONG),
+    on.WordPicked("户籍"),
     on.Erased(),
     on.Cleared(),
     on.GreenWanted(),

@@ -113,7 +113,7 @@ def _choosing() -> Iterator[tuple[str, st.State]]:
     yield "items", st.Items(st.Sorting.CATEGORY, topic, st.Purpose.TICKET)
     yield "service-items", st.ServiceItems("general", st.Purpose.GUIDE)
     yield "hot-items", st.HotItems(st.Purpose.TICKET)
-    for name, typed in (("", ""), ("-found", "zm"), ("-nothing", "qqqq")):
+    for name, typed in (("", ""), ("-found", "zm"), ("-picked", "户籍f"), ("-nothing", "qqqq")):
         yield f"searching{name}", st.Searching(st.Purpose.TICKET, typed)
 
 

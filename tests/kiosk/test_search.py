@@ -130,3 +130,21 @@ def test_a_hundred_and_fifty_items_are_searched_in_ten_milliseconds_a_key() -> N
         for typed in keys:
             index.find(typed)
     assert (process_time() - began) / (rounds * len(keys)) < 0.010
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("hj", "户籍"), ("huji", "户籍"), ("huj", "户籍"), ("shehb", "社会保"), ("hunyin", "婚姻"), ("jiehun", "结婚")],
+)
+def test_letters_lead_to_the_characters_they_stand_for(typed: str, wanted: str) -> None:
+    assert INDEX.words(typed, 1) == (wanted,)
+
+
+def test_what_follows_upon_the_characters_before_comes_first() -> None:
+    assert INDEX.words("户籍z", 1) == ("证",)
+    assert INDEX.words("户口q", 1) == ("迁",)
+
+
+@pytest.mark.parametrize("typed", ["", "户籍", "qqq", "card"])
+def test_there_is_nothing_to_pick_where_letters_stand_for_no_characters(typed: str) -> None:
+    assert INDEX.words(typed, 6) == ()

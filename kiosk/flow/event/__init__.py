@@ -81,6 +81,7 @@ from kiosk.flow.event.wish import (
     Typed,
     WhyToggled,
     Wish,
+    WordPicked,
 )
 
 Touch = Going | Wish
@@ -163,4 +164,5 @@ __all__ = [
     "WentHome",
     "WhyToggled",
     "Wish",
+    "WordPicked",
 ]

@@ -25,6 +25,13 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class WordPicked:
+    """What the letters typed last stand for."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """The last character."""
 
@@ -132,6 +139,7 @@ Wish = (
     LanguageChosen
     | ModeChosen
     | Typed
+    | WordPicked
     | Erased
     | Cleared
     | GreenWanted

@@ -1,9 +1,10 @@
 """Finding what one wants: Home → a list → an item, for a ticket or for its guide.
 
-Three touches at most to a ticket: service, confirm; hot item, confirm; heading, item, confirm.
+Three touches at most to a ticket: service, confirm; hot item, confirm; by item, item, confirm.
 """
 
 from dataclasses import replace
+from string import ascii_letters
 
 from kiosk.flow import event as on
 from kiosk.flow import state as st
@@ -27,7 +28,9 @@ def _guide(_now: st.State, event: on.GuideWanted, _visit: st.Visit) -> Move:
     return onward(st.GuideShown(item_id=event.item_id))
 
 
-def _items_list(of: type[st.Items] | type[st.ServiceItems] | type[st.HotItems] | type[st.Searching]) -> list[Row]:
+def _items_list(
+    of: type[st.Topics] | type[st.Items] | type[st.ServiceItems] | type[st.HotItems] | type[st.Searching],
+) -> list[Row]:
     """What every list of items can do."""
     return [
         row(of, on.ItemChosen, lambda s, e, visit: _item(s.purpose, e, visit)),
@@ -44,6 +47,11 @@ def _search_from(
 
 def _typed(now: st.Searching, event: on.Typed, _visit: st.Visit) -> Move:
     return instead(replace(now, typed=(now.typed + event.text)[:LONGEST_SEARCH]))
+
+
+def _picked(now: st.Searching, event: on.WordPicked, _visit: st.Visit) -> Move:
+    typed = now.typed.rstrip(ascii_letters) + event.text
+    return instead(replace(now, typed=typed[:LONGEST_SEARCH]))
 
 
 TABLE = table(
@@ -63,12 +71,14 @@ TABLE = table(
     row(st.Services, on.ServiceItemsWanted, lambda s, e, __: onward(st.ServiceItems(e.service_id, s.purpose))),
     row(st.Topics, on.TopicsWanted, lambda s, e, _: instead(st.Topics(e.sorting, s.purpose))),
     row(st.Topics, on.TopicChosen, lambda s, e, _: onward(st.Items(e.sorting, e.topic_id, s.purpose))),
+    *_items_list(st.Topics),
     *_items_list(st.Items),
     *_items_list(st.ServiceItems),
     *_items_list(st.HotItems),
     *_items_list(st.Searching),
     *(_search_from(each) for each in (st.Services, st.Topics, st.Items, st.ServiceItems, st.HotItems)),
     row(st.Searching, on.Typed, _typed),
+    row(st.Searching, on.WordPicked, _picked),
     row(st.Searching, on.Erased, lambda s, _, __: instead(replace(s, typed=s.typed[:-1]))),
     row(st.Searching, on.Cleared, lambda s, _, __: instead(replace(s, typed=""))),
 )
