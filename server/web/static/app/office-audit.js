@@ -11,7 +11,7 @@ const NEWEST = 9007199254740991;
 const SET_UP = "catalogue_imported";
 // In the order people look for them.
 const COMMANDS = [
-  "issue_ticket", "hand_in", "settle_slip", "call_next", "call_ticket", "serve_walk_up", "recall", "mark_no_show", "reinstate", "start", "finish", "hold", "resume", "transfer", "cancel", "evaluate",
+  "issue_ticket", "hand_in", "settle_slip", "call_next", "call_ticket", "serve_walk_up", "recall", "mark_no_show", "reinstate", "start", "finish", "hold", "resume", "transfer", "cancel", "evaluate", "explain_evaluation",
   "open_counter", "pause_counter", "close_counter", "make_booking", "cancel_booking", "check_in", "direct_kiosk", "call_help", "give_help", "close_service", "open_service", "announce", "end_announcement",
   "log_in", "log_out", "note_refusal", "set_staff", "remove_staff", "issue_token", "revoke_token", "fit_box", "import_catalogue", "change_set_up", "write_items", "submit_items", "return_item", "publish_items", "withdraw_item", "drop_draft", "end_day", "tick", "step_clock", "give_notice"
 ];
