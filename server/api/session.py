@@ -16,6 +16,13 @@ from server.wire import request as wr
 def session_router(door: Door) -> APIRouter:
     """Everything under /session."""
     router = APIRouter(tags=["session"], prefix=f"{PREFIX}/session")
+    _add_begin(router, door)
+    _add_end(router, door)
+    _add_end_many(router, door)
+    return router
+
+
+def _add_begin(router: APIRouter, door: Door) -> None:
     gate = door.gate
 
     @router.post("", responses=reply.docs(wa.Session, 429), openapi_extra={"security": []})
@@ -47,21 +54,25 @@ def session_router(door: Door) -> APIRouter:
             return reply.model(_session(actor, csrf=""))
         return reply.model(_session(actor, csrf=csrf_of(secret), others=len(gate.others(secret, actor))))
 
+
+def _add_end(router: APIRouter, door: Door) -> None:
     @router.delete("", responses=reply.docs(None), status_code=204)
     async def log_out(request: Request, actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
         """End the session of the cookie."""
         secret = secret_of(request)
         if secret is not None and actor.is_staff:
-            await gate.log_out(secret, actor)
+            await door.gate.log_out(secret, actor)
         answer = Response(status_code=204)
         answer.delete_cookie(COOKIE)
         return answer
 
+
+def _add_end_many(router: APIRouter, door: Door) -> None:
     @router.delete("/all", responses=reply.docs(None), status_code=204)
     async def log_out_everywhere(actor: Annotated[Actor, Depends(door.allow(ANYONE))]) -> Response:
         """End every session of the one who asks, on whichever computer."""
         if actor.is_staff:
-            await gate.log_out_everywhere(actor)
+            await door.gate.log_out_everywhere(actor)
         answer = Response(status_code=204)
         answer.delete_cookie(COOKIE)
         return answer
@@ -71,10 +82,8 @@ def session_router(door: Door) -> APIRouter:
         """End every other session of the one who asks: a counter is worked at from one computer."""
         secret = secret_of(request)
         if secret is not None and actor.is_staff:
-            await gate.log_out_others(secret, actor)
+            await door.gate.log_out_others(secret, actor)
         return Response(status_code=204)
-
-    return router
 
 
 async def _end_former(gate: Gate, request: Request) -> None:

@@ -32,8 +32,9 @@ class _Asked:
 
 
 class PairingDesk:
-    """One station at one `hall`, or at whichever it finds. `look` again and again; close with `aclose`. `ca`: the hall's
-    certificate, if it is known before."""
+    """One station at one `hall`, or at whichever it finds. `look` again and again; close with `aclose`.
+
+    `ca`: the hall's certificate, if it is known before."""
 
     def __init__(
         self, where: Where, folder: Path, kind: StationKind, *, hall: str | None, ca: str | None = None

@@ -133,7 +133,8 @@ class Gate:
         """The digests of this person's living sessions on other computers."""
         own, now = digest(secret), self.service.now()
         sessions = self.service.hall.doors.sessions.items()
-        return [each for each, session in sessions if session.name == actor.name and each != own and session.until > now]
+        mine = ((each, session.until) for each, session in sessions if session.name == actor.name)
+        return [each for each, until in mine if each != own and until > now]
 
     async def log_out_others(self, secret: str, actor: Actor) -> None:
         """End the sessions of this member of staff on other computers."""

@@ -127,7 +127,7 @@ def test_all_streams_are_guarded(shared: RunningHall) -> None:
 
 def test_no_file_of_a_page_has_an_inline_script_or_leads_to_another_site() -> None:
     inline = re.compile(
-        r"<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+\s*=\s*[\"']|javascript:|\sstyle\s*=\s*[\"']", re.IGNORECASE
+        r"<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+\s*=\s*[\"']|[\"']\s*javascript:|\sstyle\s*=\s*[\"']", re.IGNORECASE
     )
     foreign = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]{2,}", re.IGNORECASE)
     seen = 0
