@@ -25,7 +25,9 @@ Count = Annotated[int, Query(ge=1, le=AUDIT_MAX)]
 Part = Annotated[str, Query(max_length=64)]
 
 
-async def _sought(actor: Part = "", command: Part = "", first: SentDay | None = None, last: SentDay | None = None) -> Sought:
+async def _sought(
+    actor: Part = "", command: Part = "", first: SentDay | None = None, last: SentDay | None = None
+) -> Sought:
     """`first`, `last`: business days."""
     return Sought(actor, command, first or date.min, last or date.max)
 
