@@ -22,7 +22,7 @@ export const DID = {
 };
 
 function evaluation(ticket, now) {
-  return now && now.level ? t("last_evaluated", { number: ticket.number, level: t("level_" + now.level) }) : t("last_finished", { number: ticket.number });
+  return now && now.level ? t("last_evaluated", { number: ticket.number, level: t("judged_" + now.level) }) : t("last_finished", { number: ticket.number });
 }
 
 export function Last({ last, forget, live, attempt }) {
