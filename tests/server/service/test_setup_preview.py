@@ -60,11 +60,11 @@ def test_the_run_rule_is_played_on_the_queue_of_now() -> None:
 
 def test_a_ticket_that_came_back_keeps_its_place_behind_another() -> None:
     play = busy()
-    ticket = play.hall.tickets[1]  # type: ignore[index]
-    play.hall.lanes.remove(ticket)
-    ticket.rank = (play.hall.tickets[2].rank[0], play.hall.tickets[2].rank[1], 1)  # type: ignore[index]
-    play.hall.lanes.add(ticket)
-    assert preview(play, with_policy(green_bonus=0)).counters[0].after == ["A002", "A001", "A003"]
+    first, green = (play.hall.tickets[each] for each in sorted(play.hall.tickets)[::2])
+    play.hall.lanes.remove(green)
+    green.rank = (first.rank[0], first.rank[1], 1)
+    play.hall.lanes.add(green)
+    assert preview(play, with_policy(green_bonus=240)).counters[0].after == ["A001", "A003", "A002"]
 
 
 def test_a_counter_that_serves_less_leaves_longer_waits() -> None:
