@@ -56,7 +56,7 @@ function TakeOver({ live, counter, leave }) {
   const here = Array.from(live.hall.tickets.values()).filter((each) => each.counter_id === counter.id && ["called", "serving", "held"].includes(each.state));
   return html`<${Ask} title=${t("take_over_title", { number: counter.number })} done=${done} leave=${leave} go=${t("take_over")}>
     <p>${t("held_by", { clerk: counter.clerk, post: counter.post, state: t("counter_" + counter.state) })}</p>
-    ${here.length > 0 && html`<h4>${t("handed_over")}</h4><ul class="plain">${here.map((each) => html`<li key=${each.id}><b>${each.number}</b> ${t("state_" + each.state)} <small lang=${zhOnly()}>${each.hold_reason || each.note || ""}</small></li>`)}</ul>`}
+    ${here.length > 0 && html`<h4>${t("handed_over")}</h4><ul class="plain">${here.map((each) => html`<li key=${each.id}><b>${each.number}</b> ${t("handed_" + each.state)} <small lang=${zhOnly()}>${each.hold_reason || each.note || ""}</small></li>`)}</ul>`}
     <${Field} label=${t("post")}><select name="post"><option>A</option><option selected=${counter.post === "A"}>B</option></select><//>
     <${Field} label=${t("handover")} hint=${t("handover_hint")}><textarea name="handover" rows="3" required=${counter.state === "open"} maxlength="500"></textarea><//>
   <//>`;
