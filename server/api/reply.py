@@ -45,7 +45,7 @@ def docs(answer: type[Wire] | None, *codes: int, created_too: bool = False) -> D
 def file_docs(kind: str, *codes: int) -> Docs:
     """OpenAPI responses of a call that answers with a file."""
     found = docs(None, *codes)
-    found[200] = {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}}
+    found[200] = {"content": {kind: {"schema": {"type": "string", "format": "binary"}, "example": "…"}}}
     return found
 
 
