@@ -59,7 +59,7 @@ def audit_router(service: HallService, door: Door) -> APIRouter:
         deeds, go_on = await latest(service, before, n, asked)
         return reply.model(wa.LatestDeedsAnswer(deeds=deeds, before=go_on))
 
-    @router.get("/latest.xlsx", responses=reply.file_docs(XLSX), dependencies=leaders)
+    @router.get("/latest.xlsx", responses=reply.file_docs(XLSX), response_class=Response, dependencies=leaders)
     async def save_latest(asked: Asked, language: Literal["zh", "en"] = "zh") -> Response:
         """The same as a workbook: the newest that fit, at most ten thousand, with the stable names of the deeds."""
         deeds = await all_latest(service, asked)

@@ -107,14 +107,14 @@ def _add_lists(router: APIRouter, service: HallService, reports: Reports) -> Non
 
 
 def _add_files(router: APIRouter, service: HallService, door: Door, reports: Reports, press: Press) -> None:
-    @router.get("/figures.xlsx", responses=reply.file_docs(XLSX, 409))
+    @router.get("/figures.xlsx", responses=reply.file_docs(XLSX, 409), response_class=Response)
     async def report_workbook(asked: Asked, language: Language = "zh") -> Response:
         """The figures of a period and every way of breaking them down, a sheet each; minutes and shares as numbers."""
         answers = await reports.report(*_whole(asked))
         content = await asyncio.to_thread(report_sheets, answers, Words(service.hall, language))
         return reply.file(content, XLSX, f"report-{asked.first}-{asked.last}.xlsx")
 
-    @router.get("/figures.pdf", responses=reply.file_docs(PDF, 409))
+    @router.get("/figures.pdf", responses=reply.file_docs(PDF, 409), response_class=Response)
     async def report_on_paper(
         asked: Asked, actor: Annotated[Actor, Depends(door.allow(LEADERS))], language: Language = "zh"
     ) -> Response:
@@ -126,7 +126,7 @@ def _add_files(router: APIRouter, service: HallService, door: Door, reports: Rep
         html = await asyncio.to_thread(report_html, answers, words, made)
         return reply.file(await press.pdf_of(html), PDF, f"report-{asked.first}-{asked.last}.pdf")
 
-    @router.get("/tickets.xlsx", responses=reply.file_docs(XLSX, 409))
+    @router.get("/tickets.xlsx", responses=reply.file_docs(XLSX, 409), response_class=Response)
     async def report_ticket_workbook(asked: Asked, what: What = "tickets", language: Language = "zh") -> Response:
         """The tickets a figure counts as a workbook, at most 50,000."""
         lines = await reports.tickets(asked, WHATS[what], None, SHEET_MAX)
@@ -136,7 +136,7 @@ def _add_files(router: APIRouter, service: HallService, door: Door, reports: Rep
         content = await asyncio.to_thread(ticket_sheet, words.of("号票明细", "Tickets"), titles, rows)
         return reply.file(content, XLSX, f"tickets-{asked.first}-{asked.last}.xlsx")
 
-    @router.get("/ledger.xlsx", responses=reply.file_docs(XLSX, 409))
+    @router.get("/ledger.xlsx", responses=reply.file_docs(XLSX, 409), response_class=Response)
     async def public_ledger(asked: Asked, language: Language = "zh") -> Response:
         """公开台账 (R-105): number, service, times, counter, clerk and state; no class, opinion, note or person."""
         lines = await reports.tickets(asked, WHATS["finished"], None, SHEET_MAX)
