@@ -78,9 +78,9 @@ def _visit(
     day = issued.astimezone(ZONE).date()
     called = issued + timedelta(minutes=chance.gammavariate(2, 5))
     started = called + timedelta(seconds=chance.randint(10, 70))
-    ended = started + timedelta(minutes=chance.gammavariate(3, 3))
     fate = chance.random()
     is_missed, is_cancelled = fate < 0.05, fate > 0.98
+    ended = started if is_missed else started + timedelta(minutes=chance.gammavariate(3, 3))
     service, counter = services[n % len(services)], 1 + n % counters
     kind, clerk = chance.choice(CLASSES), f"clerk{counter}"
     level = chance.choice(LEVELS) if 0.05 <= fate < 0.85 else None
@@ -103,24 +103,26 @@ def _visit(
         promised_p90=19.0,
         level=None if level is None else int(level),
     )
-    if is_cancelled:
-        return row, None
-    turn = TurnRow(
-        business_day=day,
-        ticket_id=ticket_id,
+    return row, None if is_cancelled else _turn(row, called, ended)
+
+
+def _turn(row: TicketRow, called: datetime, ended: datetime) -> TurnRow:
+    is_missed = row.started_at is None
+    return TurnRow(
+        business_day=row.business_day,
+        ticket_id=row.ticket_id,
         n=1,
-        service_id=service,
-        ticket_class=kind,
-        counter_id=counter,
-        clerk=clerk,
-        issued_at=issued,
+        service_id=row.service_id,
+        ticket_class=row.ticket_class,
+        counter_id=row.counter_id or CounterId(0),
+        clerk=row.clerk or "",
+        issued_at=row.issued_at,
         called_at=called,
-        started_at=None if is_missed else started,
-        ended_at=started if is_missed else ended,
+        started_at=row.started_at,
+        ended_at=ended,
         outcome=Outcome.MISSED if is_missed else Outcome.FINISHED,
         is_called=True,
     )
-    return row, turn
 
 
 def fill(store: Store, tickets: int, days: int = DAYS) -> None:

@@ -29,7 +29,7 @@ def claim(hall: RunningHall, offer: Offer) -> httpx.Response:
     return hall.ask("POST", "/pairing/claim", None, json={"claim": offer["claim"]})
 
 
-def accept(hall: RunningHall, code: str, **more: Any) -> httpx.Response:
+def accept(hall: RunningHall, code: str | None, **more: Any) -> httpx.Response:
     return hall.wish("/pairing/accept", code=code, **more)
 
 

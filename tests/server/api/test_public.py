@@ -73,4 +73,5 @@ def test_minutes_and_texts_have_bounds(shared: RunningHall) -> None:
         {"minutes": 5, "text": "x" * 201},
         {"minutes": 5, "text": "\x07"},
     ):
-        assert shared.wish("/announcements", **{"text": "x", **fields}).status_code == 422
+        wish: dict[str, Any] = {"text": "x", **fields}
+        assert shared.wish("/announcements", **wish).status_code == 422

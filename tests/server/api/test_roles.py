@@ -131,7 +131,16 @@ def _questions() -> Iterator[Row]:
     yield Row("GET /staff", ADMINS)
     yield Row("GET /pairing", ADMINS)
     yield Row("GET /pairing/hall", ALL)
-    for path in ("/set-up", "/set-up/parts", "/set-up/drafts", "/policy", "/audit", "/audit/latest", "/audit/latest.xlsx", "/alarms"):
+    for path in (
+        "/set-up",
+        "/set-up/parts",
+        "/set-up/drafts",
+        "/policy",
+        "/audit",
+        "/audit/latest",
+        "/audit/latest.xlsx",
+        "/alarms",
+    ):
         yield Row(f"GET {path}", LEADERS)
     yield Row("GET /catalogue/items", LEADERS)
     yield Row("GET /catalogue/filing", LEADERS)

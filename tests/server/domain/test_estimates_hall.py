@@ -17,8 +17,8 @@ from server.domain.forecast import Estimate
 from server.domain.hall import Hall
 from server.domain.queue_view import QueueNow
 from server.service.books import ended_rows
-from server.service.report_figure import estimate_errors
 from server.service.port import TicketRow
+from server.service.report_figure import estimate_errors
 from server.vocab import CounterId, CounterState, TicketClass, TicketId
 from tests.server.domain.playground import Play
 from tests.server.domain.sample_plan import LOADS, POSTS, TRADES, sample_plan

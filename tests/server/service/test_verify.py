@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.domain import command as c
-from server.service.report_figure import estimate_errors
 from server.service.my_ticket import to_past
 from server.service.port import Answer, Checkpoint, Deed, LogDamaged, TicketRow
+from server.service.report_figure import estimate_errors
 from server.service.verify import Verified, Violation, rebuild, verify
 from server.store import Store, open_store
 from server.vocab import Channel, Level, TicketId
