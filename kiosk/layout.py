@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from kiosk.config import ConfigError
 
 WORDS = frozenset({"hall", "number", "service", "warning", "scan", "offline", "listen", "missed", "minority"})
-FACTS = frozenset({"item", "ahead", "estimate", "counters", "code", "issued", "phone"})
+FACTS = frozenset({"item", "ahead", "estimate", "counters", "code", "issued", "booking_phone", "phone"})
 NARROW = 40
 """Columns below which paper is 58 mm wide."""
 

@@ -180,7 +180,8 @@ def _facts(ticket: Ticket, hall: HallAnswer, words: Phrases, item: str | None) -
 
 def _always(at: datetime, hall: HallAnswer) -> dict[str, str]:
     local = at.astimezone(ZoneInfo(hall.hall.timezone))
-    return {"issued": f"{local:%Y-%m-%d %H:%M}", "phone": hall.hall.phone}
+    issued = f"{local:%Y-%m-%d %H:%M}"
+    return {"issued": issued, "booking_phone": hall.hall.booking_phone, "phone": hall.hall.complaints_phone}
 
 
 def service_name(service_id: str, services: list[Service], words: Phrases) -> str:

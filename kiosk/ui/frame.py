@@ -201,7 +201,7 @@ def emblem(page: Page, side: float) -> Block:
 
 
 def _phone(page: Page) -> str:
-    phone = "" if page.known.hall is None else page.known.hall.hall.phone
+    phone = "" if page.known.hall is None else page.known.hall.hall.complaints_phone
     parts = [page.t("phone", phone=phone)] if phone else []
     content = page.known.content
     if page.visit.around.is_away and content is not None:

@@ -177,7 +177,7 @@ def notice_text(page: Page, guide: Guide, materials: tuple[Material, ...]) -> st
     lines += [f"{number}. {material_line(page, each)}" for number, each in enumerate(materials, 1)]
     where = page.words.comma.join(part for part in (guide.where, page.counters(guide.service_id)) if part)
     lines += [f"{page.t('where')}：{where}"] if where else []
-    phone = "" if page.known.hall is None else page.known.hall.hall.phone
+    phone = "" if page.known.hall is None else page.known.hall.hall.complaints_phone
     lines += [page.t("phone", phone=phone)] if phone else []
     return "\n".join(lines)[:LONGEST_CODE]
 

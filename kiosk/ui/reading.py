@@ -168,7 +168,7 @@ def _leaders(page: Page, _entry: str | None) -> list[Block]:
 
 def _phones(page: Page, _entry: str | None) -> list[Block]:
     hall, content = page.known.hall, page.known.content
-    phones = [] if hall is None else [("phone_complaints", hall.hall.phone), ("phone_booking", hall.hall.booking_phone)]
+    phones = [] if hall is None else [("phone_enquiries", hall.hall.phone), ("phone_booking", hall.hall.booking_phone)]
     if content is not None:
         phones += [("phone_supervision", content.supervision_phone), ("address", content.address)]
     return [_facts(page, *phones)] if any(value for _, value in phones) else []

@@ -131,6 +131,7 @@ def to_hall(hall: Hall) -> wh.Hall:
         name_en=catalogue.name_en,
         phone=catalogue.phone,
         booking_phone=catalogue.booking_phone,
+        supervision_phone=catalogue.publicity.supervision_phone,
         timezone=catalogue.timezone,
         business_day=hall.business_day.isoformat() if hall.business_day else None,
     )

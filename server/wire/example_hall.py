@@ -62,6 +62,7 @@ _HALL: Json = {
     "name_en": "Demo Town Public Service Center",
     "phone": "0000-1234567",
     "booking_phone": "0000-7654321",
+    "supervision_phone": "0000-1234500",
     "timezone": "Asia/Shanghai",
     "business_day": "2026-11-24",
 }
@@ -118,7 +119,7 @@ _ITEM: Json = {
 _VISIT: Json = {
     "hall": _HALL,
     "opening": _OPENING,
-    "supervision_phone": "0000-1111111",
+    "supervision_phone": "0000-1234500",
     "ticket": WAITING,
     "service": "综合受理",
     "service_en": "General Services",

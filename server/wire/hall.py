@@ -80,8 +80,14 @@ class Hall(Wire):
     name_en: str
     phone: str
     booking_phone: str
+    supervision_phone: str = ""
     timezone: str
     business_day: str | None = None
+
+    @property
+    def complaints_phone(self) -> str:
+        """监督电话 (R-210): a hall without a number of its own for it takes complaints where it takes enquiries."""
+        return self.supervision_phone or self.phone
 
 
 class GreenReason(Wire):
