@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.means import Means
-from kiosk.sentence import sentence
+from kiosk.no_answer import CODE
 from server.client import ClientError, Refused, Unreachable
 from server.vocab import Channel
 
@@ -69,4 +69,4 @@ async def _answered(asked: Awaitable[on.Event]) -> on.Event:
         return on.ServerLost()
     except ClientError as error:
         log.error("no answer about a ticket: %s", error)
-        return on.Refused("station", sentence(error))
+        return on.Refused(CODE, "")

@@ -13,9 +13,9 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.journal import Wish
 from kiosk.means import Means
+from kiosk.no_answer import CODE
 from kiosk.phrase import phrases
 from kiosk.print_job import to_job
-from kiosk.sentence import sentence
 from kiosk.slip import Slip, compose, ticket_url
 from server.client import ClientError, Refused, Unreachable
 from server.wire.ticket import Ticket
@@ -163,7 +163,7 @@ class TicketHands:
         except ClientError as error:
             log.error("not issued: %s", error)
             self._wish = None
-            return on.IssueRefused("station", sentence(error))
+            return on.IssueRefused(CODE, "")
         except OSError:
             self._wish = None
             raise

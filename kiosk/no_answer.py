@@ -1,4 +1,8 @@
-"""What the flow is told when an effect could not be performed at all: it waits for something. Knows no reason."""
+"""What the flow is told when an effect could not be performed at all: it waits for something. Knows no reason.
+
+Why is for the staff and the log: it names files, settings and tokens. Visitors get the plain words the catalogues have
+for CODE.
+"""
 
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
@@ -14,16 +18,16 @@ CHORES: dict[type[do.Effect], st.Chore] = {
 
 
 def failed(effect: do.Effect, why: str) -> on.Event | None:
-    """The event that ends the waiting; None when the flow waits for nothing."""
+    """The event that ends the waiting; None when the flow waits for nothing. `why` is told to the staff alone."""
     match effect:
         case do.Issue() | do.CheckIn() | do.IssueOffline():
-            return on.IssueRefused(CODE, why)
+            return on.IssueRefused(CODE, "")
         case do.Print() | do.PrintOffline():
-            return on.SlipFailed(CODE, why, doubtful=True)
+            return on.SlipFailed(CODE, "", doubtful=True)
         case do.PrintNotice() | do.PrintGuide():
-            return on.PaperFailed(effect.item_id, CODE, why)
+            return on.PaperFailed(effect.item_id, CODE, "")
         case do.LookUp() | do.Withdraw() | do.Reinstate() | do.Evaluate() | do.Explain():
-            return on.Refused(CODE, why)
+            return on.Refused(CODE, "")
         case _:
             return _of_the_machine(effect, why)
 

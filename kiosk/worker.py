@@ -81,6 +81,7 @@ class PagesSeen:
 
 Message = on.Event | HallSeen | HallAway | PagesSeen | ContentSeen | PrinterSeen
 _STOP = None
+ASKS_THE_HALL = (do.Issue, do.CheckIn, do.LookUp, do.Withdraw, do.Reinstate, do.Evaluate, do.Explain, do.CallHelp)
 BROKEN = "取号机内部出错，请到导办台办理。"
 
 
@@ -302,7 +303,7 @@ class Worker:
         return True
 
     def _turn_away(self, effect: do.Effect) -> None:
-        answer = on.ServerLost() if isinstance(effect, do.Issue) else failed(effect, self._away or BROKEN)
+        answer = on.ServerLost() if isinstance(effect, ASKS_THE_HALL) else failed(effect, self._away or BROKEN)
         if answer is not None:
             self._post(answer)
 

@@ -105,6 +105,17 @@ def test_who_asks_while_there_is_no_server_hears_it_at_once(tmp_path: Path, tcp_
     assert messages.answers == [on.ServerLost()]
 
 
+@pytest.mark.parametrize("wish", [do.CheckIn("40718263", "zh"), do.LookUp("A012-7KQ2"), do.Withdraw(12), do.CallHelp()])
+def test_whatever_asks_the_hall_hears_that_the_server_is_away(
+    tmp_path: Path, tcp_port: int, messages: Messages, wish: do.Effect
+) -> None:
+    with working(tmp_path, tcp_port, messages) as worker:
+        messages.next(HallAway)
+        worker.submit(wish)
+        messages.next(on.ServerLost | on.IssueRefused | on.Refused)
+    assert messages.answers == [on.ServerLost()]
+
+
 def test_a_ticket_is_reserved_and_its_slip_fails_without_a_printer(
     tmp_path: Path, tcp_port: int, messages: Messages
 ) -> None:
