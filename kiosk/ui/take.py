@@ -101,10 +101,11 @@ def rejected(page: Page, state: st.Rejected) -> View:
     lines = [page.say(why, size="title", ink="bad_ink", align="center", strong=True)]
     reason = _closed_because(page, state)
     lines += [page.say(reason, align="center")] if reason else []
-    instead = alternatives(state)
+    has_guide = page.guide(_item(state)) is not None
+    instead = [each for each in alternatives(state) if has_guide or each is not Alternative.GUIDE]
     lines += [page.say(_instead(page, each), align="center") for each in instead]
     actions = []
-    if Alternative.GUIDE in instead and page.guide(_item(state)) is not None:
+    if Alternative.GUIDE in instead:
         actions.append(page.press(page.t("whole_guide"), on.GuideWanted(_item(state)), paint="main"))
     if Alternative.OTHER_SERVICE in instead:
         actions.append(page.press(page.t("other_service"), on.ServicesWanted(), paint="main"))
