@@ -37,7 +37,7 @@ GOING: list[on.Event] = [
 ]
 WISHES: list[on.Event] = [
     on.Typed(LONG),
-    on.WordPicked("户籍"),
+    on.WordPicked(LONG),  # one sign alone, as all that is typed here: two would make a million texts
     on.Erased(),
     on.Cleared(),
     on.GreenWanted(),

@@ -91,6 +91,16 @@ def test_a_search_finds_for_a_ticket_or_for_a_guide() -> None:
         )
 
 
+def test_characters_that_are_picked_take_the_place_of_the_letters_they_stand_for() -> None:
+    Story().tell(
+        Step(on.SearchWanted(BY_TICKET), at=st.Searching),
+        Step(on.Typed("hu"), at=st.Searching(BY_TICKET, "hu")),
+        Step(on.WordPicked("户"), at=st.Searching(BY_TICKET, "户")),
+        Step(on.Typed("ji"), at=st.Searching(BY_TICKET, "户ji")),
+        Step(on.WordPicked("籍"), at=st.Searching(BY_TICKET, "户籍")),
+    )
+
+
 def test_from_a_guide_to_a_ticket_and_back_the_same_way() -> None:
     guide = st.GuideShown(item_id="licence")
     Story().tell(
