@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.means import Means
-from kiosk.no_answer import CODE
+from kiosk.no_answer import CODE, said
 from server.client import ClientError, Refused, Unreachable
 from server.vocab import Channel
 
@@ -63,7 +63,7 @@ async def _answered(asked: Awaitable[on.Event]) -> on.Event:
     try:
         return await asked
     except Refused as no:
-        return on.Refused(no.code, no.detail)
+        return on.Refused(*said(no))
     except Unreachable as error:
         log.info("no answer about a ticket: %s", error)
         return on.ServerLost()

@@ -13,7 +13,7 @@ from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.journal import Wish
 from kiosk.means import Means
-from kiosk.no_answer import CODE
+from kiosk.no_answer import CODE, said
 from kiosk.phrase import phrases
 from kiosk.print_job import to_job
 from kiosk.slip import Slip, compose, ticket_url
@@ -159,7 +159,7 @@ class TicketHands:
             if self._wish is not None:  # else the no was to what a former visit left
                 self._wish = None
                 self._means.journal.clear()
-            return on.IssueRefused(no.code, no.detail)
+            return on.IssueRefused(*said(no))
         except ClientError as error:
             log.error("not issued: %s", error)
             self._wish = None

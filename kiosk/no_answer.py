@@ -7,6 +7,7 @@ for CODE.
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
+from server.client import Refused
 
 CODE = "station"
 CHORES: dict[type[do.Effect], st.Chore] = {
@@ -15,6 +16,11 @@ CHORES: dict[type[do.Effect], st.Chore] = {
     do.ExportLog: st.Chore.EXPORT_LOG,
     do.EndProgram: st.Chore.END_PROGRAM,
 }
+
+
+def said(no: Refused) -> tuple[str, str]:
+    """Code and sentence of the hall's no for the visitor, who cannot mend that the hall does not take the token."""
+    return (CODE, "") if no.is_about_the_token else (no.code, no.detail)
 
 
 def failed(effect: do.Effect, why: str) -> on.Event | None:

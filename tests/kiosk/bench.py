@@ -63,7 +63,7 @@ class CountedIds:
 
 
 def performer_of(
-    client: HallClient, printer: SlipPrinter, folder: Path, *, series: OfflineSeries | None = None
+    client: HallClient, printer: SlipPrinter, folder: Path, *, series: OfflineSeries | None = None, columns: int = 48
 ) -> Performer:
     """A kiosk's hands with what its last life left in `folder` taken up."""
     performer = Performer(
@@ -77,7 +77,7 @@ def performer_of(
             new_id=CountedIds(),
             wall=lambda: AT,
             base_url=client.base_url,
-            columns=48,
+            columns=columns,
         )
     )
     performer.begin()

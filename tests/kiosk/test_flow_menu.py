@@ -76,6 +76,7 @@ def test_every_item_is_at_most_three_touches_from_a_ticket() -> None:
         heading, item = on.TopicChosen(st.Sorting.CATEGORY, category), on.ItemChosen(item_id, service_id)
         assert ticketed(heading, item, on.Confirmed()) == 3
         assert ticketed(item, on.Confirmed()) == 2, "as a hot item"
+        assert ticketed(on.TopicsWanted(st.Sorting.CATEGORY), item, on.Confirmed()) == 3, "below its heading"
 
 
 def test_a_search_finds_for_a_ticket_or_for_a_guide() -> None:

@@ -120,6 +120,20 @@ def test_the_facts_name_paper_network_and_versions_and_no_token(tmp_path: Path) 
     assert config.server.token not in str(told)
 
 
+def test_only_ports_with_a_device_behind_them_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, is_real in (("eth0", True), ("wlan0", True), ("lo", False), ("docker0", False), ("veth1a2b", False)):
+        port = tmp_path / "net" / name
+        (port / "device" if is_real else port).mkdir(parents=True)
+        (port / "operstate").write_text("up\n" if name == "eth0" else "down\n")
+        (port / "address").write_text("00:11:22:33:44:55\n")
+    monkeypatch.setattr("kiosk.facts.NETWORKS", tmp_path / "net")
+    told = facts(configured(tmp_path), profile(), None, PrinterNow(None))[Section.NETWORK]
+    assert [each for each in told if each[0].startswith("网口")] == [
+        ("网口 eth0", "已连接，00:11:22:33:44:55"),
+        ("网口 wlan0", "未连接，00:11:22:33:44:55"),
+    ]
+
+
 def test_facts_are_told_before_the_server_is_found(tmp_path: Path) -> None:
     told = facts(configured(tmp_path), profile(), None, PrinterNow(UNREACHABLE))
     assert ("服务器", "还没有找到") in told[Section.NETWORK]
