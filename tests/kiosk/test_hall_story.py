@@ -119,8 +119,10 @@ async def test_a_slip_in_usual_and_in_large_type_comes_out_whole_on_either_paper
 ) -> None:
     ends, heights = [], []
     async with printing(hall, tmp_path, profile) as performer:
-        for more in ([], [on.LargeToggled()]):
-            script = [on.ServiceChosen("general"), *more, on.Confirmed()]
+        for larger in (False, True):
+            script: list[on.Event] = [on.ServiceChosen("general"), on.Confirmed()]
+            if larger:
+                script.insert(1, on.LargeToggled())
             ends.append(await run(performer, script, lambda _: None, columns=columns))
     words = phrases("zh")
     for end, slip in zip(ends, slips(tmp_path), strict=True):
@@ -159,7 +161,7 @@ async def test_beyond_what_the_hall_allows_no_number_is_given_without_it(
     series.agree(Terms(prefix="L1", minutes=minutes, most=most))
     async with HallClient(NOBODY, TOKEN, budget_s=0.0) as client:
         performer = performer_of(client, ScriptedPrinter(), tmp_path, series=series)
-        wish = [on.ServiceChosen("general"), on.Confirmed()]
+        wish: list[on.Event] = [on.ServiceChosen("general"), on.Confirmed()]
         for _ in range(taken):
             end = await run(performer, [*wish, on.OfflineWanted()], lambda _: None, columns=48)
             assert isinstance(end, st.ShownOffline)
