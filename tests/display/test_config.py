@@ -7,6 +7,7 @@ import pytest
 
 from display import config as config_module
 from display.config import ConfigError, load
+from server.authority import Authority
 
 WHOLE = """
 server = "http://10.0.0.2:8000"
@@ -53,8 +54,17 @@ def test_a_whole_file_is_read(file: Path) -> None:
 
 def test_the_example_in_the_module_is_a_configuration(file: Path) -> None:
     example = (config_module.__doc__ or "").split("\n\n", 1)[1]
-    file.write_text(example, encoding="utf-8")
+    (file.parent / "ca.crt").write_text(Authority.make("示例大厅").certificate, encoding="utf-8")
+    assert "/etc/bianmin/ca.crt" in example
+    file.write_text(example.replace("/etc/bianmin/ca.crt", "ca.crt"), encoding="utf-8")
     assert load(file).voice is not None
+
+
+def test_a_certificate_that_is_none_is_told(file: Path) -> None:
+    (file.parent / "ca.crt").write_text("no certificate", encoding="utf-8")
+    file.write_text('token = "x"\nca = "ca.crt"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="ca 指定的文件读不到或不是证书"):
+        load(file)
 
 
 def test_the_token_may_stand_in_its_own_file(file: Path) -> None:

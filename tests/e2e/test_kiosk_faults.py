@@ -215,7 +215,7 @@ def test_a_kiosk_whose_network_is_cut_says_so_issues_alone_and_hands_in_once_and
     with (
         printer(slips) as paper,
         kiosks(config, "ip", "netns", "exec", elsewhere) as kiosk,
-        console.serving(*hall.where, "--host", HERE) as server,
+        console.serving(*hall.where, "--host", HERE, "--plain") as server,
     ):
         write_kiosk(config, url=server.url, token=hall.tokens.kiosks[0], port=paper.url, budget_s=0.2)
         pid = kiosk.begin(seed=None, window=True)
