@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -24,11 +25,15 @@ from kiosk.effects import Performer
 from kiosk.flow import effect as do
 from kiosk.flow import event as on
 from kiosk.flow import state as st
+from kiosk.flow.alternative import INSTEAD
 from kiosk.offline import OfflineSeries, Terms
 from kiosk.phrase import phrases
 from kiosk.visit import run
 from kiosk.worker import HallAway, HallSeen
 from server.client import HallClient
+from server.domain.catalogue import Catalogue
+from server.operate import CONSOLE
+from server.service import setup
 from server.vocab import TicketClass
 from tests.client.stub import AT, TOKEN, hall_answer
 from tests.kiosk.bench import ScriptedPrinter, performer_of
@@ -111,6 +116,57 @@ async def test_who_has_booked_holds_a_slip_by_the_code_typed_or_scanned(
     assert end.ticket.number in slip
     assert code not in slip
     assert isinstance(again, st.Rejected | st.EnterCode), "one booking, one slip"
+
+
+def changed(hall: RunningHall, change: Callable[[Catalogue], Catalogue]) -> None:
+    """Set the hall up otherwise."""
+    other = change(hall.service.hall.catalogue)
+    hall.call(lambda: setup.import_catalogue(hall.service, CONSOLE, uuid4().hex, other))
+
+
+def by_the_calendar(hall: RunningHall, clock: FakeClock, **later: int) -> None:
+    changed(hall, lambda now: replace(now, calendar=replace(now.calendar, always_open=False)))
+    clock.go_on(**later)
+    hall.beat()
+    hall.beat()
+
+
+def full(hall: RunningHall, _clock: FakeClock) -> None:
+    changed(hall, lambda now: replace(now, services=tuple(replace(each, day_cap=1) for each in now.services)))
+    hall.issue()
+
+
+def stopped(hall: RunningHall, _clock: FakeClock) -> None:
+    hall.wish("/services/general/close", "supervisor", reason="系统检修，请下午再来。")
+
+
+REFUSALS: dict[str, Callable[[RunningHall, FakeClock], None]] = {
+    "hall_closed": lambda hall, clock: by_the_calendar(hall, clock, hours=13),
+    "not_on_duty": lambda hall, clock: by_the_calendar(hall, clock, days=4),
+    "quota_reached": full,
+    "service_closed": stopped,
+    "item_draft": lambda _hall, _clock: None,
+}
+"""How a hall comes to refuse; it is half past nine on a Tuesday."""
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+async def test_what_the_hall_refuses_a_kiosk_that_did_not_know_is_said_with_what_instead(
+    hall: RunningHall, clock: FakeClock, tmp_path: Path, code: str
+) -> None:
+    draft = next(each for each in hall.service.hall.items.values() if each.is_draft)
+    async with printing(hall, tmp_path) as performer:
+        REFUSALS[code](hall, clock)
+        wish = on.ServiceChosen("general")
+        if code == "item_draft":
+            wish = on.ServiceChosen(draft.service, draft.id)
+        end = await run(performer, [wish, on.Confirmed()], lambda _: None, columns=48)
+    assert isinstance(end, st.Rejected)
+    assert end.code == code
+    assert end.detail, "the hall says why in Chinese"
+    assert code in phrases("en").parts["refusal"]
+    assert code in INSTEAD
+    assert slips(tmp_path) == []
 
 
 @pytest.mark.parametrize(("profile", "columns", "dots"), [("printer-58mm", 32, 384), ("printer-80mm", 48, 576)])
