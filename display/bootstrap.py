@@ -162,10 +162,9 @@ class Station:
         for seat in line.pads:
             is_ff68 = isinstance(seat.profile, Ff68Profile)
             self._seat_pad(seat, bus.pad(seat.table.address) if is_ff68 else SilentPad(), presses)
-        _poll(bus, line, presses)
         known = [Seat(self._names[seat.key], _member(seat), _firmware(boards.get(seat.key))) for seat in line.seats]
         self._devices.add(name, known, bus.health)
-        return SharedLine(bus, list(boards.values()))
+        return SharedLine(bus, list(boards.values()), partial(_poll, bus, line, presses))
 
     def _seat_board(self, seat: BoardSeat, bus: Bus) -> Board:
         table = seat.table
@@ -247,7 +246,7 @@ def _firmware(board: Board | None) -> Callable[[], str]:
 
 
 def _poll(bus: Bus, line: Wired, presses: Presses) -> None:
-    """Have the bus ask each module for its keys."""
+    """Have the bus ask each module for its keys, as if it had never been asked."""
     modules = {_member(seat): seat.profile for seat in line.pads if isinstance(seat.profile, ModbusKeypadProfile)}
     for member, profile in modules.items():
         branch = bus.branch(member)

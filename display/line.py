@@ -56,16 +56,18 @@ class Presses:
 
 
 class SharedLine:
-    """A bus with its boards; pads and whoever is polled are on the bus already."""
+    """A bus with its boards; pads are on the bus already. `poll` has it ask whoever is polled, from the beginning."""
 
-    def __init__(self, bus: Bus, boards: Sequence[Board]) -> None:
+    def __init__(self, bus: Bus, boards: Sequence[Board], poll: Callable[[], None]) -> None:
         self._bus = bus
         self._boards = boards
+        self._poll = poll
 
     def open(self) -> None:
         """Open the line; everybody is shown again what it should show. Raises TransportError, SettingError."""
         for board in self._boards:
             board.close()  # what a card and we agreed on held for the line that was
+        self._poll()  # a key that is down now may have been pressed while nobody asked: that is no press
         self._bus.open()
 
     def close(self) -> None:
