@@ -146,6 +146,8 @@ def test_one_visit_reaches_board_voice_and_evaluation(box: Box, hall: StubHall) 
         assert box.pads.next("acknowledged")["acknowledged"] == "5"
         box.pad_host.command("press 1 1")
         box.pads.next("acknowledged")
+        for deed in ("spoken", "evaluated", "second"):
+            box.wait_until_did(deed, 1)
     assert hall.asked.empty()
     [spoken] = box.did("spoken")
     assert str(spoken["text"]).startswith("请 A 零零五 号到 二 号窗口")
