@@ -12,7 +12,7 @@ import pytest
 
 from display import board as board_module
 from display import turn
-from display.board import Picture, Plan, Screen
+from display.board import Deed, Picture, Plan, Screen
 from display.plan import counter_plan, hall_plan
 from display.render.text import Caps
 from display.report import Report
@@ -227,7 +227,9 @@ async def test_a_board_whose_answer_was_lost_goes_dark_too(desk: Desk) -> None:
 async def test_the_end_does_not_wait_for_a_board_that_never_had_a_turn(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk.place, "want", lambda deed: None)
+    wished: list[Deed] = []
+    monkeypatch.setattr(desk.place, "want", wished.append)
     desk.screen.painted(view())
-    async with asyncio.timeout(1):
-        await desk.screen.end(PATIENCE_S)
+    before = list(wished)
+    await desk.screen.end(PATIENCE_S)
+    assert wished == before, "nothing is left to be waited for"
